@@ -1,0 +1,24 @@
+const LONGEST = 200
+
+// C0, DEL, C1, bidirectional overrides and isolates, line separators, byte order mark, lone surrogates.
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu
+
+/**
+ * User text made safe to show: control characters and direction overrides become visible escapes, and what is longer
+ * than `longest` characters is cut with an ellipsis.
+ */
+export function printable(text: string, longest = LONGEST): string {
+  const cut = text.length > longest ? `${text.slice(0, longest)}…` : text
+  return cut.replace(UNPRINTABLE, character => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
+}
+
+/** `plainReadWrite` -> `plain-read-write`: how a variant is named outside the code. */
+export function kebabCase(camelCase: string): string {
+  return camelCase.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)
+}
+
+/** `a, b and c` */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join('')
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`
+}

@@ -1,0 +1,97 @@
+import * as z from 'zod'
+import { chartKindSchema, gradeSchema, paramValuesSchema, trialStateSchema } from './words.ts'
+
+/** `interleave.catalogue/1`: everything a shell needs to draw forms, chips, tables and lessons without knowing an experiment. */
+
+const parameterSchema = z.discriminatedUnion('kind', [
+  z.object({
+    kind: z.literal('count'),
+    name: z.string(),
+    unit: z.string().nullable(),
+    help: z.string(),
+    min: z.number(),
+    max: z.number(),
+    default: z.number(),
+    common: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('seconds'),
+    name: z.string(),
+    unit: z.literal('s'),
+    help: z.string(),
+    min: z.number(),
+    max: z.number(),
+    default: z.number(),
+    common: z.boolean(),
+  }),
+  z.object({
+    kind: z.literal('choice'),
+    name: z.string(),
+    unit: z.null(),
+    help: z.string(),
+    choices: z.array(z.object({ name: z.string(), help: z.string() })),
+    default: z.string(),
+    common: z.boolean(),
+  }),
+])
+export type Parameter = z.infer<typeof parameterSchema>
+
+const sourceSchema = z.object({
+  file: z.string(),
+  firstLine: z.number(),
+  code: z.string(),
+})
+
+const variantSchema = z.object({
+  variant: z.string(),
+  title: z.string(),
+  doc: z.string(),
+  /** The code that runs, with the lines it has in its file; null where it is not generated. */
+  source: sourceSchema.nullable(),
+})
+
+const outcomeSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  /** The trial state that makes this outcome; null for outcomes told by what was observed. */
+  state: trialStateSchema.nullable(),
+  grades: z.record(z.string(), gradeSchema),
+})
+
+export const lessonSchema = z.object({
+  saw: z.string(),
+  why: z.string(),
+  likely: z.string(),
+  fix: z.string(),
+  cost: z.string(),
+  sources: z.string(),
+})
+export type Lesson = z.infer<typeof lessonSchema>
+
+const presetSchema = z.object({
+  preset: z.string(),
+  label: z.string(),
+  params: paramValuesSchema,
+  variants: z.array(z.string()).nullable(),
+})
+
+export const experimentSchema = z.object({
+  id: z.string(),
+  title: z.string(),
+  topic: z.string(),
+  question: z.string(),
+  parameters: z.array(parameterSchema),
+  variants: z.array(variantSchema),
+  presets: z.array(presetSchema),
+  outcomes: z.array(outcomeSchema),
+  measures: z.array(z.object({ name: z.string(), unit: z.string(), help: z.string() })),
+  charts: z.array(chartKindSchema),
+  lesson: lessonSchema.nullable(),
+})
+export type ExperimentEntry = z.infer<typeof experimentSchema>
+
+export const catalogueSchema = z.object({
+  schema: z.literal('interleave.catalogue/1'),
+  experiments: z.array(experimentSchema),
+})
+export type Catalogue = z.infer<typeof catalogueSchema>

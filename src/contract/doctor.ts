@@ -1,0 +1,22 @@
+import * as z from 'zod'
+import { machineSchema, versionsSchema } from './run-document.ts'
+
+/** `interleave.doctor/1`: what this machine can do for the lab, each line measured or looked up just now. */
+export const doctorReportSchema = z.object({
+  schema: z.literal('interleave.doctor/1'),
+  machine: machineSchema,
+  versions: versionsSchema,
+  defaultWorkers: z.int().positive(),
+  /** The smallest step seen between two readings of the clock. */
+  clockStepNanos: z.number().nonnegative(),
+  wasmThreads: z.boolean(),
+  freeMemoryBytes: z.number().nonnegative(),
+  plainAccesses: z.object({
+    /** True when every check passed: no plain load was hoisted, no plain store merged. */
+    kept: z.boolean(),
+    checks: z.array(z.object({ name: z.string(), passed: z.boolean(), finding: z.string() })),
+  }),
+  electron: z.object({ found: z.boolean(), detail: z.string() }),
+  chromium: z.object({ found: z.boolean(), detail: z.string() }),
+})
+export type DoctorReport = z.infer<typeof doctorReportSchema>

@@ -1,0 +1,139 @@
+import * as z from 'zod'
+import {
+  gradeSchema,
+  observedSchema,
+  paramValuesSchema,
+  runStateSchema,
+  trialStateSchema,
+  verdictSchema,
+} from './words.ts'
+
+/** `interleave.run/1`: one finished run, as the terminal prints it and reports store it. Fields are added, never changed. */
+
+/** Why something did not complete. */
+export const reasonSchema = z.object({ code: z.string(), message: z.string() })
+export type Reason = z.infer<typeof reasonSchema>
+
+const outcomeRowSchema = z.object({
+  name: z.string(),
+  grade: gradeSchema,
+  count: z.int().nonnegative(),
+  description: z.string(),
+})
+export type OutcomeRow = z.infer<typeof outcomeRowSchema>
+
+export const trialSchema = z.object({
+  index: z.int().nonnegative(),
+  state: trialStateSchema,
+  /** Null where the trial's state carries no grade (cancelled, or unfinished and undeclared). */
+  outcome: z.string().nullable(),
+  /** The measured phase: from the first worker over the start line to the last kernel's return. */
+  durationMillis: z.number().nonnegative(),
+  operations: z.number().nonnegative(),
+  observed: observedSchema,
+  reason: reasonSchema.nullable(),
+})
+export type Trial = z.infer<typeof trialSchema>
+
+const measureSchema = z.object({
+  unit: z.string(),
+  median: z.number(),
+  /** 95 % bootstrap interval of the median; null where there are too few samples to carry one. */
+  low: z.number().nullable(),
+  high: z.number().nullable(),
+  n: z.int().positive(),
+})
+export type MeasureSummary = z.infer<typeof measureSchema>
+
+export const findingSchema = z.object({
+  trial: z.int(),
+  kind: z.enum(['deadlock', 'stalled', 'abandoned', 'order-risk', 'livelock', 'starvation']),
+  proved: z.boolean(),
+  cause: z.string(),
+  resources: z.array(z.string()),
+  afterMillis: z.number(),
+  cycle: z.array(z.object({ worker: z.int(), holds: z.array(z.string()), waitsFor: z.string() })),
+})
+
+/** The range that a final value can have at all, and why it ends where it ends. */
+export const boundAxisSchema = z.object({
+  observed: z.string(),
+  label: z.string(),
+  floor: z.number(),
+  ceiling: z.number(),
+  floorWhy: z.string(),
+  ceilingWhy: z.string(),
+})
+export type BoundAxis = z.infer<typeof boundAxisSchema>
+
+const checkSchema = z.object({ name: z.string(), description: z.string(), failures: z.int().nonnegative() })
+export type CheckRow = z.infer<typeof checkSchema>
+
+/** Live samples of one trial: operations of each worker over time. Trials shorter than a sampling period have none. */
+export const trialSeriesSchema = z.object({
+  trial: z.int().nonnegative(),
+  atMillis: z.array(z.number()),
+  latenessMillis: z.array(z.number()),
+  /** One array per sample, one entry per worker. */
+  operations: z.array(z.array(z.number())),
+})
+export type TrialSeries = z.infer<typeof trialSeriesSchema>
+
+export const variantResultSchema = z.object({
+  variant: z.string(),
+  params: paramValuesSchema,
+  verdict: verdictSchema,
+  state: runStateSchema,
+  outcomes: z.array(outcomeRowSchema),
+  trials: z.array(trialSchema),
+  measures: z.record(z.string(), measureSchema),
+  deadlocks: z.array(findingSchema),
+  checks: z.array(checkSchema),
+  axis: boundAxisSchema.nullable(),
+  series: z.array(trialSeriesSchema),
+})
+export type VariantResult = z.infer<typeof variantResultSchema>
+
+export const warningSchema = z.object({ code: z.string(), message: z.string() })
+export type Warning = z.infer<typeof warningSchema>
+
+export const machineSchema = z.object({
+  cpu: z.string(),
+  cores: z.int().positive(),
+  memoryBytes: z.number().positive(),
+  platform: z.string(),
+  arch: z.string(),
+  osRelease: z.string(),
+})
+export type MachineFacts = z.infer<typeof machineSchema>
+
+export const versionsSchema = z.object({ interleave: z.string(), node: z.string(), v8: z.string() })
+export type Versions = z.infer<typeof versionsSchema>
+
+/** What pure independent computing reached on this machine right after the run. */
+export const calibrationSchema = z.object({
+  workers: z.int().positive(),
+  /** How much more work all workers did together than one alone in the same time. */
+  speedUp: measureSchema,
+  /** CPU seconds per wall second that the workers got meanwhile. */
+  cpuPerWall: measureSchema,
+})
+export type Calibration = z.infer<typeof calibrationSchema>
+
+export const runDocumentSchema = z.object({
+  schema: z.literal('interleave.run/1'),
+  id: z.string(),
+  experiment: z.string(),
+  seed: z.int().nonnegative(),
+  startedAt: z.iso.datetime(),
+  durationMillis: z.number().nonnegative(),
+  state: runStateSchema,
+  reason: reasonSchema.nullable(),
+  verdict: verdictSchema,
+  variants: z.array(variantResultSchema),
+  calibration: calibrationSchema.nullable(),
+  warnings: z.array(warningSchema),
+  machine: machineSchema,
+  versions: versionsSchema,
+})
+export type RunDocument = z.infer<typeof runDocumentSchema>

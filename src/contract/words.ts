@@ -1,0 +1,27 @@
+import * as z from 'zod'
+
+/** The closed vocabularies that documents, events and screens share. Meanings: docs/glossary.md. */
+
+export const gradeSchema = z.enum(['acceptable', 'interesting', 'forbidden'])
+export type Grade = z.infer<typeof gradeSchema>
+
+export const verdictSchema = z.enum(['passed', 'failed', 'inconclusive'])
+export type Verdict = z.infer<typeof verdictSchema>
+
+export const trialStateSchema = z.enum(['completed', 'deadlocked', 'stalled', 'timed-out', 'cancelled', 'crashed'])
+export type TrialState = z.infer<typeof trialStateSchema>
+
+export const runStateSchema = z.enum(['completed', 'timed-out', 'cancelled', 'crashed', 'interrupted', 'failed'])
+export type RunState = z.infer<typeof runStateSchema>
+
+export const chartKindSchema = z.enum(['bound-axis', 'throughput-over-time', 'outcome-table'])
+export type ChartKind = z.infer<typeof chartKindSchema>
+
+/** A parameter's value once it is checked. */
+export const paramValueSchema = z.union([z.number(), z.string()])
+export const paramValuesSchema = z.record(z.string(), paramValueSchema)
+export type ParamValues = z.infer<typeof paramValuesSchema>
+
+/** What a trial observed: plain facts by name. */
+export const observedSchema = z.record(z.string(), paramValueSchema)
+export type Observed = z.infer<typeof observedSchema>

@@ -1,0 +1,230 @@
+import { invariant } from '../../../base/assert.ts'
+import { kebabCase } from '../../../base/text.ts'
+import { keysOf } from '../../../base/typed-object.ts'
+import type { BoundAxis } from '../../../contract/run-document.ts'
+import type { ChartKind, Grade, Observed, ParamValues, TrialState } from '../../../contract/words.ts'
+import type { DeclaredOutcome } from '../../analysis/outcomes.ts'
+import type { AnyLayout, Bound, Fields, Layout } from '../../memory/layout.ts'
+import { cpuPerWall, type Measure, type Timing } from './measures.ts'
+import { commonParams, hasValues, type CommonParams, type ParamSpec, type ParamSpecs, type Values } from './params.ts'
+import type { RoleContext } from './role-context.ts'
+
+/** What the workers report when a trial is over, counted by each worker itself. */
+export interface Done {
+  readonly operations: number
+  readonly perWorker: readonly number[]
+}
+
+/** One variant: the same workload, one difference. */
+export interface VariantNotes {
+  readonly title: string
+  readonly doc: string
+}
+
+type AllValues<S extends ParamSpecs> = Values<CommonParams> & Values<S>
+
+/** The hot loop of one variant, run by each worker of a trial: one top-level function, no clock, no allocation. */
+export type Kernel<L, S extends ParamSpecs> =
+  L extends Layout<infer F> ? (memory: Bound<F>, params: AllValues<S>, context: RoleContext) => void : never
+
+/** Says of each variant what it means when the outcome occurs; one grade stands for all variants. */
+type Grades<V extends string> = Grade | Readonly<Record<V, Grade>>
+
+type OutcomeDefinition<V extends string, O, P> = {
+  readonly name: string
+  readonly description: string
+  readonly grades: Grades<V>
+} & ({ readonly when: (observed: O, params: P) => boolean } | { readonly state: TrialState })
+
+interface ExperimentDefinition<
+  S extends ParamSpecs,
+  V extends Readonly<Record<string, VariantNotes>>,
+  F extends Fields,
+  O extends Observed,
+> {
+  /** Kebab-case; also the folder's name. */
+  readonly id: string
+  readonly title: string
+  readonly topic: string
+  readonly question: string
+  /** Beside the common ones. */
+  readonly params: S
+  readonly variants: V
+  readonly presets: Readonly<
+    Record<
+      string,
+      {
+        readonly label: string
+        readonly params: Partial<AllValues<S>>
+        /** Only these, instead of all. */
+        readonly variants?: readonly (keyof V & string)[]
+      }
+    >
+  >
+  readonly memory: Layout<F>
+  /** One entry per worker: what it does. */
+  readonly roles: (params: AllValues<S>) => readonly string[]
+  /** Sets memory up before each trial; it is zero-filled, and no worker can see it yet. */
+  readonly prepare: (memory: Bound<F>, params: AllValues<S>) => void
+  readonly kernels: () => Promise<Readonly<Record<keyof V, Kernel<Layout<F>, S>>>>
+  /** Reads what came out, after all workers are done. */
+  readonly observe: (memory: Bound<F>, params: AllValues<S>, done: Done) => O
+  /** First match wins; no match is forbidden. */
+  readonly outcomes: readonly OutcomeDefinition<keyof V & string, O, AllValues<S>>[]
+  /** What must hold in every completed trial of every variant, whatever its outcome. */
+  readonly checks: readonly {
+    readonly name: string
+    readonly description: string
+    readonly holds: (observed: O, params: AllValues<S>, done: Done) => boolean
+  }[]
+  readonly measures: readonly Measure<O>[]
+  /** The range a final value can have at all. */
+  readonly axis?: (params: AllValues<S>) => BoundAxis
+  readonly charts: readonly ChartKind[]
+}
+
+/** What a trial's observation comes to. */
+export interface Judgement {
+  readonly observed: Observed
+  /** The declared outcome that matched, null if none did. */
+  readonly outcome: string | null
+  readonly failedChecks: readonly string[]
+  /** The trial's figure of each measure that it has. */
+  readonly measures: Readonly<Record<string, number>>
+}
+
+/** An experiment bound to the shared memory of a session. */
+export interface AttachedExperiment {
+  prepare(params: ParamValues): void
+  judge(params: ParamValues, done: Done, timing: Timing): Judgement
+  /** Loads the kernels; the result runs one trial of one variant on the calling worker. */
+  loadKernels(): Promise<(variant: string, params: ParamValues, context: RoleContext) => void>
+}
+
+export interface VariantInfo extends VariantNotes {
+  /** Kebab-case, as every document names it. */
+  readonly variant: string
+  /** The kernel function's name. */
+  readonly kernel: string
+}
+
+export interface PresetInfo {
+  readonly preset: string
+  readonly label: string
+  readonly params: Readonly<Record<string, number | string | undefined>>
+  readonly variants: readonly string[] | null
+}
+
+/** An experiment as the engine handles it, its own types folded away. */
+export interface Experiment {
+  readonly id: string
+  readonly title: string
+  readonly topic: string
+  readonly question: string
+  readonly params: ParamSpecs
+  readonly variants: readonly VariantInfo[]
+  readonly presets: readonly PresetInfo[]
+  readonly layout: AnyLayout
+  readonly checks: readonly { readonly name: string; readonly description: string }[]
+  readonly measures: readonly Omit<Measure<unknown>, 'of'>[]
+  readonly charts: readonly ChartKind[]
+  roles(params: ParamValues): readonly string[]
+  axis(params: ParamValues): BoundAxis | null
+  /** The outcomes with the grades they have in `variant`. */
+  outcomes(variant: string): readonly DeclaredOutcome[]
+  attach(buffer: SharedArrayBuffer, offset: number): AttachedExperiment
+}
+
+/**
+ * Declares an experiment. The definition is typed end to end: a variant without a kernel or without a grade for an
+ * outcome does not compile.
+ */
+export function defineExperiment<
+  const S extends ParamSpecs,
+  const V extends Readonly<Record<string, VariantNotes>>,
+  const F extends Fields,
+  O extends Observed,
+>(definition: ExperimentDefinition<S, V, F, O>): Experiment {
+  const specs: Readonly<Record<string, ParamSpec>> = { ...commonParams, ...definition.params }
+  const typed = (values: ParamValues): AllValues<S> => {
+    invariant(hasValues(commonParams, values) && hasValues(definition.params, values), 'parameters were checked')
+    return values
+  }
+  const variants = keysOf(definition.variants).map(kernel => ({
+    variant: kebabCase(kernel),
+    kernel,
+    ...notesOf(definition.variants, kernel),
+  }))
+
+  const measures: readonly Measure<O>[] = [...definition.measures, cpuPerWall]
+
+  return {
+    id: definition.id,
+    title: definition.title,
+    topic: definition.topic,
+    question: definition.question,
+    params: specs,
+    variants,
+    presets: keysOf(definition.presets).map(preset => {
+      const { label, params, variants: only } = notesOf(definition.presets, preset)
+      return { preset, label, params: { ...params }, variants: only?.map(kebabCase) ?? null }
+    }),
+    layout: definition.memory,
+    checks: definition.checks,
+    measures,
+    charts: definition.charts,
+    roles: params => definition.roles(typed(params)),
+    axis: params => definition.axis?.(typed(params)) ?? null,
+    outcomes: variant =>
+      definition.outcomes.map(outcome => ({
+        name: outcome.name,
+        description: outcome.description,
+        grade: gradeIn(outcome.grades, variants, variant),
+        state: 'state' in outcome ? outcome.state : null,
+      })),
+    attach(buffer, offset) {
+      const memory = definition.memory.bind(buffer, offset)
+      return {
+        prepare: params => definition.prepare(memory, typed(params)),
+        judge: (values, done, timing) => {
+          const params = typed(values)
+          const observed = definition.observe(memory, params, done)
+          const match = definition.outcomes.find(outcome => 'when' in outcome && outcome.when(observed, params))
+          const failed = definition.checks.filter(check => !check.holds(observed, params, done))
+          const facts = { ...timing, observed, operations: done.operations }
+          const figures = measures.flatMap(({ name, of }) => {
+            const figure = of(facts)
+            return figure === undefined ? [] : [[name, figure] as const]
+          })
+          return {
+            observed,
+            outcome: match?.name ?? null,
+            failedChecks: failed.map(check => check.name),
+            measures: Object.fromEntries(figures),
+          }
+        },
+        async loadKernels() {
+          const kernels = await definition.kernels()
+          const byVariant = new Map(keysOf(definition.variants).map(name => [kebabCase(name), kernels[name]]))
+          return (variant, params, context) => {
+            const kernel = byVariant.get(variant)
+            invariant(kernel, `variant ${variant} has a kernel`)
+            kernel(memory, typed(params), context)
+          }
+        },
+      }
+    },
+  }
+}
+
+function notesOf<T extends object, K extends keyof T>(table: T, key: K): T[K] {
+  return table[key]
+}
+
+function gradeIn(grades: Grades<string>, variants: readonly VariantInfo[], variant: string): Grade {
+  if (typeof grades === 'string') return grades
+  const kernel = variants.find(info => info.variant === variant)?.kernel
+  const grade = kernel === undefined ? undefined : grades[kernel]
+  invariant(grade, `variant ${variant} is graded`)
+  return grade
+}

@@ -1,0 +1,67 @@
+/** Facts of one completed trial, for measures to work with. */
+export interface TrialFacts<O> extends Timing {
+  readonly observed: O
+  readonly operations: number
+}
+
+/** What the clocks and the worker cells say of a trial. */
+export interface Timing {
+  /** From the first worker over the start line to the last kernel's return. */
+  readonly measuredMillis: number
+  /** CPU time of all workers in that phase. */
+  readonly cpuMillis: number
+  /** How often workers went to sleep on a lock. */
+  readonly waits: number
+}
+
+/** A figure per completed trial; a run gives its median and interval. */
+export interface Measure<O> {
+  readonly name: string
+  readonly unit: string
+  readonly help: string
+  /** Undefined where the trial has no such figure. */
+  readonly of: (facts: TrialFacts<O>) => number | undefined
+}
+
+/** Operations per second of the measured phase. */
+export function throughput(noun: string): Measure<unknown> {
+  return {
+    name: 'throughput',
+    unit: `${noun}/s`,
+    help: 'all workers together, over the measured phase only',
+    of: ({ operations, measuredMillis }) => (measuredMillis > 0 ? (operations / measuredMillis) * 1000 : undefined),
+  }
+}
+
+/** A share of one. */
+export function share<O>(name: string, help: string, of: (observed: O) => number): Measure<O> {
+  return { name, unit: 'share', help, of: ({ observed }) => of(observed) }
+}
+
+/** A count. */
+export function tally<O>(name: string, help: string, of: (observed: O) => number): Measure<O> {
+  return { name, unit: 'count', help, of: ({ observed }) => of(observed) }
+}
+
+/** Waits per operation: how often an operation found its lock taken and went to sleep. */
+export const contention: Measure<unknown> = {
+  name: 'contention',
+  unit: 'waits/operation',
+  help: 'how often a worker went to sleep on a lock, per operation',
+  of: ({ operations, waits }) => (operations > 0 ? waits / operations : undefined),
+}
+
+/**
+ * Threads' CPU time is booked in steps (4 ms on Linux, 15.6 ms on Windows): over a shorter window the quotient would
+ * mostly show where the steps fell.
+ */
+export const SHORTEST_CPU_WINDOW_MILLIS = 50
+
+/** CPU time that the workers got, per wall time of the measured phase; only where the window is long enough. */
+export const cpuPerWall: Measure<unknown> = {
+  name: 'cpu-per-wall',
+  unit: 'CPU s/s',
+  help: 'CPU seconds of all workers per second of the measured phase',
+  of: ({ cpuMillis, measuredMillis }) =>
+    measuredMillis >= SHORTEST_CPU_WINDOW_MILLIS ? cpuMillis / measuredMillis : undefined,
+}

@@ -1,0 +1,156 @@
+import { i32, layout, perWorker } from '../../memory/layout.ts'
+import { mutexLayout } from '../../sync/mutex.ts'
+import { amplifierParams } from '../kit/amplifier.ts'
+import { defineExperiment } from '../kit/define-experiment.ts'
+import { contention, share, tally, throughput } from '../kit/measures.ts'
+import { count } from '../kit/params.ts'
+
+type Counted = { readonly expected: number; readonly actual: number }
+
+const lostOf = ({ expected, actual }: Counted): number => Math.max(0, expected - actual)
+
+export const params = {
+  additions: count({ min: 1, max: 10_000_000, default: 100_000, unit: 'additions', help: 'additions of each worker' }),
+  ...amplifierParams,
+} as const
+
+export const memory = layout('lost-update', {
+  total: i32({
+    writers: 'every worker',
+    access: 'racy',
+    ownLine: true,
+    unit: 'additions',
+    doc: 'the shared counter; how it is accessed is what the variants differ in',
+  }),
+  gate: mutexLayout,
+  sums: perWorker(
+    i32({ writers: 'the worker', access: 'single writer', unit: 'additions', doc: 'the own counter of per-worker-sum' }),
+  ),
+})
+
+/**
+ * Lost update. K workers each add 1 to a shared counter N times. How many additions vanish?
+ *
+ * Look for: the gap between expected and actual, and what closing it costs.
+ * An addition is a load and a store. Each can be atomic; the PAIR is not: the race is in the algorithm, not in the
+ * optimiser, and `atomic-load-store` loses more than the plain `++` because its window is wider.
+ *
+ * Sources: Herlihy, Shavit, Luchangco and Spear, "The Art of Multiprocessor Programming" (2nd ed., 2020), §2.1 and §5;
+ * the floor of 2 is proved in lesson.md.
+ */
+export const lostUpdate = defineExperiment({
+  id: 'lost-update',
+  title: 'Lost update',
+  topic: 'Races',
+  question: 'Several workers add 1 to the same counter. How many additions vanish?',
+
+  params,
+  variants: {
+    plainIncrement: { title: 'plain ++', doc: 'total[0]++ on shared memory: a load, an add and a store' },
+    plainReadWrite: { title: 'plain read, then write', doc: 'the same load and store, written apart' },
+    atomicLoadStore: { title: 'atomic load, then store', doc: 'both halves atomic; the pair is not' },
+    atomicAdd: { title: 'atomic add', doc: 'one indivisible read-modify-write' },
+    mutex: { title: 'mutex', doc: 'load and store inside a critical section' },
+    perWorkerSum: { title: 'per-worker sum', doc: 'nothing shared: each worker counts for itself, the sum comes last' },
+  },
+
+  presets: {
+    '2x100000': { label: '2 x 100 000', params: { workers: 2, additions: 100_000 } },
+    '4x50000': {
+      label: '4 x 50 000, broken and fixed',
+      params: { workers: 4, additions: 50_000 },
+      variants: ['atomicLoadStore', 'mutex'],
+    },
+  },
+
+  memory,
+  roles: ({ workers }) => Array.from({ length: workers }, () => 'adder'),
+
+  prepare: () => undefined,
+
+  kernels: () => import('./kernel.ts'),
+
+  observe: (words, { workers }, done): Counted => ({
+    expected: done.operations,
+    actual: words.sums.first(workers).reduce((sum, own) => sum + own.load(), words.total.load()),
+  }),
+
+  outcomes: [
+    {
+      name: 'exact',
+      description: 'every addition counted',
+      when: ({ expected, actual }) => actual === expected,
+      grades: 'acceptable',
+    },
+    {
+      name: 'lost',
+      description: 'some additions vanished, no fewer than the floor are left',
+      when: ({ expected, actual }, { workers, additions }) =>
+        actual < expected && actual >= floorOf(workers, additions),
+      grades: {
+        plainIncrement: 'interesting',
+        plainReadWrite: 'interesting',
+        atomicLoadStore: 'interesting',
+        atomicAdd: 'forbidden',
+        mutex: 'forbidden',
+        perWorkerSum: 'forbidden',
+      },
+    },
+    {
+      name: 'below-floor',
+      description: 'fewer additions left than any interleaving can leave',
+      when: ({ actual }, { workers, additions }) => actual < floorOf(workers, additions),
+      grades: 'forbidden',
+    },
+    {
+      name: 'above-ceiling',
+      description: 'more counted than was added',
+      when: ({ expected, actual }) => actual > expected,
+      grades: 'forbidden',
+    },
+  ],
+
+  checks: [
+    {
+      name: 'operations-add-up',
+      description: 'the additions that the workers counted themselves sum to workers x additions',
+      holds: (_observed, { workers, additions }, done) => done.operations === workers * additions,
+    },
+  ],
+
+  measures: [
+    throughput('additions'),
+    tally('lost', 'additions that vanished, per trial', lostOf),
+    share('lost-share', 'vanished additions of all additions, per trial', ({ expected, actual }: Counted) =>
+      expected > 0 ? lostOf({ expected, actual }) / expected : 0,
+    ),
+    contention,
+  ],
+
+  axis: ({ workers, additions }) => ({
+    observed: 'actual',
+    label: 'final value of the counter',
+    floor: floorOf(workers, additions),
+    ceiling: workers * additions,
+    ...whyBounds(workers, additions),
+  }),
+
+  charts: ['bound-axis', 'outcome-table', 'throughput-over-time'],
+})
+
+/** The smallest final value that any interleaving of K workers with N additions each can leave. */
+export function floorOf(workers: number, additions: number): number {
+  if (workers === 1) return additions
+  return additions === 1 ? 1 : 2
+}
+
+function whyBounds(workers: number, additions: number): { floorWhy: string; ceilingWhy: string } {
+  const ceilingWhy = 'each stored value counts the stores it builds on, and there are workers x additions of them'
+  if (workers === 1) return { floorWhy: 'one worker alone has nobody to overwrite', ceilingWhy }
+  if (additions === 1) return { floorWhy: 'all workers may read the initial 0, and each stores 1', ceilingWhy }
+  return {
+    floorWhy:
+      'the last store belongs to some worker’s last addition; its load came after that worker’s own earlier store, so it read at least 1',
+    ceilingWhy,
+  }
+}

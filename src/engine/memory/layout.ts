@@ -1,0 +1,206 @@
+import { LabError } from '../../base/errors.ts'
+import { keysOf, mapValues } from '../../base/typed-object.ts'
+import { MAX_WORKERS } from '../../contract/limits.ts'
+import { Float, Slots, Word } from './cells.ts'
+
+/**
+ * Shared memory is declared once. A layout names every word, says who writes it and how, and yields offsets, typed
+ * handles, a description (docs/memory-map.md) and a hash by which host and workers know that they mean the same words.
+ */
+
+/**
+ * Two cache lines: x86 prefetches lines in pairs and some ARM cores have 128-byte lines, so words less than this apart
+ * can slow each other down although nobody shares them.
+ * @see crossbeam-utils `CachePadded`, which collects the vendors' statements
+ */
+export const LINE_BYTES = 128
+
+/** How a word may be touched, and therefore why reading it is sound. */
+export type Access = 'atomic' | 'racy' | 'single writer' | 'before start' | `under ${string}`
+
+export interface FieldNotes {
+  /** Who stores to it. */
+  readonly writers: string
+  readonly access: Access
+  readonly doc: string
+  readonly unit?: string
+  /** Put it on a line of its own, so that traffic on it slows nothing else down. */
+  readonly ownLine?: boolean
+}
+
+export interface ScalarField<Kind extends 'i32' | 'f64' = 'i32' | 'f64'> extends FieldNotes {
+  readonly kind: Kind
+}
+
+export interface PerWorker<Inner extends ScalarField | AnyLayout = ScalarField | AnyLayout> {
+  readonly kind: 'per-worker'
+  readonly each: Inner
+}
+
+export type Field = ScalarField | PerWorker | AnyLayout
+export interface Fields {
+  readonly [name: string]: Field
+}
+
+/** The handle that a declared field becomes once it is bound to memory. */
+export type Handle<F> =
+  F extends ScalarField<'i32'>
+    ? Word
+    : F extends ScalarField<'f64'>
+      ? Float
+      : F extends PerWorker<infer Inner>
+        ? Slots<Handle<Inner>>
+        : F extends Layout<infer Inner>
+          ? Bound<Inner>
+          : never
+
+export type Bound<F extends Fields> = { readonly [K in keyof F]: Handle<F[K]> }
+
+/** One scalar word as the memory map shows it; `stride` and `copies` are 0 and 1 outside per-worker fields. */
+export interface MapRow {
+  readonly path: string
+  readonly kind: 'i32' | 'f64'
+  readonly offset: number
+  readonly stride: number
+  readonly copies: number
+  readonly notes: FieldNotes
+}
+
+/** What every layout offers when the types of its fields do not matter. */
+export interface AnyLayout {
+  readonly kind: 'layout'
+  readonly name: string
+  readonly byteLength: number
+  readonly hash: string
+  /** Every scalar with its offset in bytes from the layout's start. */
+  readonly rows: readonly MapRow[]
+  bindAny(buffer: SharedArrayBuffer, offset: number): unknown
+}
+
+export interface Layout<F extends Fields> extends AnyLayout {
+  readonly fields: F
+  /** Typed handles onto the words at `offset` bytes into `buffer`. */
+  bind(buffer: SharedArrayBuffer, offset: number): Bound<F>
+}
+
+/** A 32-bit signed integer. */
+export function i32(notes: FieldNotes): ScalarField<'i32'> {
+  return { kind: 'i32', ...notes }
+}
+
+/** A 64-bit float: nanoseconds and counts beyond 2^31. */
+export function f64(notes: FieldNotes): ScalarField<'f64'> {
+  return { kind: 'f64', ...notes }
+}
+
+/** One copy for each of the {@link MAX_WORKERS} workers, each on its own line. */
+export function perWorker<Inner extends ScalarField | AnyLayout>(each: Inner): PerWorker<Inner> {
+  return { kind: 'per-worker', each }
+}
+
+const SCALAR_BYTES = { i32: 4, f64: 8 } as const
+
+function sizeOf(field: Field): number {
+  switch (field.kind) {
+    case 'i32':
+    case 'f64':
+      return SCALAR_BYTES[field.kind]
+    case 'per-worker':
+      return strideOf(field) * MAX_WORKERS
+    case 'layout':
+      return field.byteLength
+  }
+}
+
+function strideOf(field: PerWorker): number {
+  return roundUp(sizeOf(field.each), LINE_BYTES)
+}
+
+function needsOwnLine(field: Field): boolean {
+  return field.kind === 'layout' || field.kind === 'per-worker' || field.ownLine === true
+}
+
+function roundUp(bytes: number, to: number): number {
+  return Math.ceil(bytes / to) * to
+}
+
+/**
+ * Declares shared memory. Scalars are packed in the order given, each aligned to its size; nested layouts, per-worker
+ * fields and fields with `ownLine` start on a line of their own and end it.
+ *
+ * Guarantees: offsets depend on the declaration alone; fields never overlap; `byteLength` is a multiple of
+ * {@link LINE_BYTES}.
+ * @throws {LabError} INTERNAL when the layout has no fields
+ */
+export function layout<const F extends Fields>(name: string, fields: F): Layout<F> {
+  const offsets = new Map<string, number>()
+  let end = 0
+  let lineIsTaken = false
+  for (const key of keysOf(fields)) {
+    const field = fields[key]
+    if (field === undefined) continue
+    const ownLine = needsOwnLine(field)
+    const alignment = ownLine || lineIsTaken ? LINE_BYTES : sizeOf(field)
+    const offset = roundUp(end, alignment)
+    offsets.set(key, offset)
+    end = offset + sizeOf(field)
+    lineIsTaken = ownLine
+  }
+  if (end === 0) throw new LabError('INTERNAL', `layout ${name} declares no memory`)
+
+  const offsetOf = (key: string): number => offsets.get(key) ?? 0
+  const rows = keysOf(fields).flatMap(key => rowsOf(key, fields[key], offsetOf(key)))
+  const bind = (buffer: SharedArrayBuffer, offset: number): Bound<F> =>
+    mapValues<F, Bound<F>>(fields, (field, key) => handleOf<F[keyof F]>(field, buffer, offset + offsetOf(key)))
+  return {
+    kind: 'layout',
+    name,
+    fields,
+    byteLength: roundUp(end, LINE_BYTES),
+    hash: hashOf(name, rows),
+    rows,
+    bind,
+    bindAny: bind,
+  }
+}
+
+function rowsOf(path: string, field: Field | undefined, offset: number): MapRow[] {
+  if (field === undefined) return []
+  switch (field.kind) {
+    case 'i32':
+    case 'f64':
+      return [{ path, kind: field.kind, offset, stride: 0, copies: 1, notes: field }]
+    case 'layout':
+      return field.rows.map(row => ({ ...row, path: `${path}.${row.path}`, offset: offset + row.offset }))
+    case 'per-worker': {
+      const each = rowsOf(`${path}[w]`, field.each, offset)
+      return each.map(row => ({ ...row, stride: strideOf(field), copies: MAX_WORKERS }))
+    }
+  }
+}
+
+function handleOf<F extends Field>(field: F, buffer: SharedArrayBuffer, offset: number): Handle<F>
+function handleOf(field: Field, buffer: SharedArrayBuffer, offset: number): unknown {
+  switch (field.kind) {
+    case 'i32':
+      return new Word(buffer, offset)
+    case 'f64':
+      return new Float(buffer, offset)
+    case 'layout':
+      return field.bindAny(buffer, offset)
+    case 'per-worker': {
+      const slots = Array.from({ length: MAX_WORKERS }, (_, worker) =>
+        handleOf(field.each, buffer, offset + worker * strideOf(field)),
+      )
+      return new Slots(slots)
+    }
+  }
+}
+
+/** FNV-1a over everything that decides where a word lies and what it means. */
+function hashOf(name: string, rows: readonly MapRow[]): string {
+  const text = JSON.stringify([name, rows.map(row => [row.path, row.kind, row.offset, row.stride, row.notes.access])])
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return (hash >>> 0).toString(16).padStart(8, '0')
+}

@@ -1,0 +1,291 @@
+import { LabError } from '../../base/errors.ts'
+import type { AttachedExperiment, Done, Experiment } from '../experiments/kit/define-experiment.ts'
+import type { Timing } from '../experiments/kit/measures.ts'
+import * as atomics from '../memory/atomics.ts'
+import { Region } from '../memory/region.ts'
+import type { Clock, ThreadExit } from '../ports.ts'
+import { PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
+import { within } from './within.ts'
+import { bindSession, EXPERIMENT_OFFSET, SESSION_OVER, sessionBytes, sessionHash, type SessionWords } from './session-memory.ts'
+import { resetStartLine, wakeStartLine } from './start-line.ts'
+import type { Arm, AttachMessage, WorkerMessage } from './worker-protocol.ts'
+import type { PoolWorker } from './worker-pool.ts'
+
+/** A worker that was asked to stop and has not after this is terminated. */
+const GRACE_MILLIS = 200
+/** Between two wake-ups of everything during a stop: a worker may fall asleep right after one. */
+const WAKE_AGAIN_MILLIS = 2
+/** A parked worker answers the end of a session at once, unless its core is busy elsewhere. */
+const RELEASED_WITHIN_MILLIS = 5_000
+
+export interface SessionSpec {
+  readonly experiment: Experiment
+  readonly arms: readonly Arm[]
+  readonly workers: number
+  readonly telemetry: boolean
+}
+
+/** Something that broke in a worker. */
+export interface Fault {
+  readonly worker: number
+  readonly code: 'WORKER_DIED' | 'WORKER_FAILED'
+  readonly message: string
+}
+
+export type TrialEnd = 'finished' | 'fault' | 'stop' | 'time-cap'
+
+export interface TrialStart {
+  readonly arm: number
+  readonly parties: number
+  readonly spins: number
+  readonly seed: number
+}
+
+/**
+ * Workers that share the memory of one experiment, trial after trial. The host leads them by words alone: it stores,
+ * notifies and waits asynchronously, and never blocks.
+ */
+export class Session {
+  readonly id: number
+  readonly spec: SessionSpec
+  readonly words: SessionWords
+  readonly #clock: Clock
+  readonly #attachWorker: (index: number) => Promise<PoolWorker>
+  readonly #region: Region
+  readonly #attached: AttachedExperiment
+  readonly #workers: (PoolWorker | undefined)[]
+  readonly #released: PromiseWithResolvers<undefined>[]
+  #generation = 0
+  #parties = 0
+  #fault: Fault | null = null
+  #epochsBefore: readonly number[] = []
+  #stopAsked = false
+  #closing = false
+
+  constructor(id: number, spec: SessionSpec, clock: Clock, attachWorker: (index: number) => Promise<PoolWorker>) {
+    this.id = id
+    this.spec = spec
+    this.#clock = clock
+    this.#attachWorker = attachWorker
+    this.#region = Region.allocate(sessionBytes(spec.experiment.layout))
+    this.words = bindSession(this.#region.buffer)
+    this.#attached = spec.experiment.attach(this.#region.buffer, EXPERIMENT_OFFSET)
+    this.#workers = Array.from({ length: spec.workers })
+    this.#released = Array.from({ length: spec.workers }, () => Promise.withResolvers<undefined>())
+  }
+
+  attachMessage(worker: number): AttachMessage {
+    const { experiment, arms, telemetry } = this.spec
+    return {
+      kind: 'attach',
+      session: this.id,
+      worker,
+      experiment: experiment.id,
+      layoutHash: sessionHash(experiment.layout),
+      memory: this.#region.memory,
+      arms,
+      telemetry,
+    }
+  }
+
+  /** Resolves when every place has a live worker; places whose worker is gone get a new one. */
+  async ready(): Promise<void> {
+    const attached = await Promise.allSettled(
+      this.#workers.map(async (worker, index) => {
+        if (worker?.alive !== true) await this.#fill(index)
+      }),
+    )
+    const failed = attached.find(result => result.status === 'rejected')
+    if (failed !== undefined) throw failed.reason
+  }
+
+  /** Prepares memory and lets the workers go. All of them must be parked. */
+  startTrial({ arm, parties, spins, seed }: TrialStart): void {
+    const { control, startLine } = this.words
+    this.#fault = null
+    this.#stopAsked = false
+    this.#parties = parties
+    const cells = this.#cells()
+    for (const cell of cells) {
+      cell.phase.store(PHASE.parked)
+      cell.operations.store(0)
+      for (const own of [cell.completed, cell.startedNanos, cell.finishedNanos, cell.cpuMicros]) own.value = 0
+    }
+    this.#epochsBefore = cells.map(cell => cell.waitEpoch.load())
+    this.#region.clear(EXPERIMENT_OFFSET, this.spec.experiment.layout.byteLength)
+    const params = this.spec.arms[arm]?.params
+    if (params === undefined) throw new LabError('INTERNAL', `the session has no arm ${String(arm)}`)
+    this.#attached.prepare(params)
+    resetStartLine(startLine)
+    control.arm.store(arm)
+    control.parties.store(parties)
+    control.spins.store(spins)
+    control.trialSeed.store(seed)
+    control.stop.store(0)
+    control.finished.store(0)
+    this.#generation += 1
+    control.generation.store(this.#generation)
+    atomics.notify(control.generation.cell)
+  }
+
+  /** Resolves when all parties are done, or earlier when something broke, a stop was asked for, or `millis` passed. */
+  async endOfTrial(millis: number): Promise<TrialEnd> {
+    const { finished } = this.words.control
+    const deadline = this.#clock.nowMillis() + millis
+    for (;;) {
+      const count = finished.load()
+      if (this.#fault !== null) return 'fault'
+      if (count >= this.#parties) return 'finished'
+      if (this.#stopAsked) return 'stop'
+      const left = deadline - this.#clock.nowMillis()
+      if (left <= 0) return 'time-cap'
+      await atomics.waitAsync(finished.cell, count, left)
+    }
+  }
+
+  /** Makes `endOfTrial` return `stop`; takes effect at the next trial if none is running. */
+  askToStop(): void {
+    this.#stopAsked = true
+    this.#wakeHost()
+  }
+
+  /** What broke in the present trial, if anything. */
+  get fault(): Fault | null {
+    return this.#fault
+  }
+
+  /**
+   * Ends the present trial before its time: asks all workers to stop, wakes whoever waits, and terminates those that do
+   * not answer.
+   * @returns the 0-based workers that had to be terminated
+   */
+  async abandonTrial(): Promise<readonly number[]> {
+    this.words.control.stop.store(1)
+    const deadline = this.#clock.nowMillis() + GRACE_MILLIS
+    for (;;) {
+      const busy = this.#unfinished()
+      if (busy.length === 0) return []
+      if (this.#clock.nowMillis() >= deadline) {
+        await Promise.all(busy.map(index => this.#workers[index]?.terminate()))
+        return busy
+      }
+      this.#wakeWorkers()
+      await this.#clock.sleep(WAKE_AGAIN_MILLIS)
+    }
+  }
+
+  /** What the workers counted in the trial that just ended. */
+  done(): Done {
+    const perWorker = this.#cells().map(cell => cell.completed.value)
+    return { operations: perWorker.reduce((sum, own) => sum + own, 0), perWorker }
+  }
+
+  /** What the clocks and cells say of the trial that just ended. */
+  timing(): Timing {
+    const cells = this.#cells()
+    const ran = cells.filter(cell => cell.finishedNanos.value > 0)
+    const first = Math.min(...ran.map(cell => cell.startedNanos.value))
+    const last = Math.max(...ran.map(cell => cell.finishedNanos.value))
+    const waits = cells.map((cell, index) => Math.floor((cell.waitEpoch.load() - (this.#epochsBefore[index] ?? 0)) / 2))
+    return {
+      measuredMillis: ran.length > 0 ? Math.max(0, last - first) / 1e6 : 0,
+      cpuMillis: ran.reduce((sum, cell) => sum + cell.cpuMicros.value, 0) / 1e3,
+      waits: waits.reduce((sum, own) => sum + own, 0),
+    }
+  }
+
+  /** Reads and judges the experiment's memory; only after a trial in which all workers are done. */
+  judge(arm: number): ReturnType<AttachedExperiment['judge']> {
+    const params = this.spec.arms[arm]?.params
+    if (params === undefined) throw new LabError('INTERNAL', `the session has no arm ${String(arm)}`)
+    return this.#attached.judge(params, this.done(), this.timing())
+  }
+
+  /** Sends the workers home; those that do not go are terminated. */
+  async close(): Promise<void> {
+    this.#closing = true
+    this.words.control.stop.store(1)
+    this.words.control.generation.store(SESSION_OVER)
+    atomics.notify(this.words.control.generation.cell)
+    this.#wakeWorkers()
+    this.#wakeHost()
+    await Promise.all(
+      this.#workers.map(async (worker, index) => {
+        if (worker === undefined) return
+        try {
+          const released = this.#released[index]?.promise ?? Promise.resolve(undefined)
+          if (worker.alive) await within(this.#clock, RELEASED_WITHIN_MILLIS, released, stuck)
+        } catch {
+          await worker.terminate()
+        }
+        worker.listen(null)
+      }),
+    )
+  }
+
+  async #fill(index: number): Promise<void> {
+    const worker = await this.#attachWorker(index)
+    this.#workers[index] = worker
+    const released = Promise.withResolvers<undefined>()
+    this.#released[index] = released
+    worker.listen({
+      message: message => {
+        if (message.session === this.id) this.#hear(index, message)
+      },
+      exit: exit => {
+        released.resolve(undefined)
+        if (!this.#closing) this.#break({ worker: index, code: 'WORKER_DIED', message: deathOf(index, exit) })
+      },
+    })
+  }
+
+  #hear(index: number, message: WorkerMessage): void {
+    if (message.kind === 'released') this.#released[index]?.resolve(undefined)
+    if (message.kind === 'threw' && message.generation === this.#generation) {
+      this.#break({ worker: index, code: 'WORKER_FAILED', message: `worker ${name(index)} threw ${message.reason}` })
+    }
+  }
+
+  /** The first fault of a trial is its cause; what follows from it is not. */
+  #break(fault: Fault): void {
+    this.#fault ??= fault
+    this.#wakeHost()
+  }
+
+  /** The host waits on one word for everything, so everything that happens here wakes that word. */
+  #wakeHost(): void {
+    atomics.notify(this.words.control.finished.cell)
+  }
+
+  #wakeWorkers(): void {
+    wakeStartLine(this.words.startLine)
+    for (const cell of this.#cells()) {
+      const address = cell.waitingFor.load()
+      if (address !== 0) atomics.notify(this.#region.wordAt(address).cell)
+    }
+  }
+
+  #unfinished(): number[] {
+    return this.#cells().flatMap((cell, index) => {
+      const busy = this.#workers[index]?.alive === true && cell.phase.load() !== PHASE.finished
+      return busy ? [index] : []
+    })
+  }
+
+  #cells(): readonly WorkerCells[] {
+    return this.words.workers.cells.first(this.#parties)
+  }
+}
+
+function stuck(): LabError {
+  return new LabError('WORKER_STUCK', 'a worker did not leave its session')
+}
+
+/** People count workers from 1. */
+function name(index: number): string {
+  return `T${String(index + 1)}`
+}
+
+function deathOf(index: number, { code, error }: ThreadExit): string {
+  return `worker ${name(index)} died: ${error ?? `it ended with exit code ${String(code)}`}`
+}

@@ -1,0 +1,210 @@
+import { describeThrown, LabError } from '../../base/errors.ts'
+import { invariant } from '../../base/assert.ts'
+import { Prng } from '../../base/prng.ts'
+import { experiments, instruments } from '../experiments/index.ts'
+import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import { BATCH, type RoleContext } from '../experiments/kit/role-context.ts'
+import * as atomics from '../memory/atomics.ts'
+import type { I32Cell } from '../memory/cells.ts'
+import { Region } from '../memory/region.ts'
+import type { WorkerSide } from '../ports.ts'
+import { PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
+import { bindSession, EXPERIMENT_OFFSET, SESSION_OVER, sessionHash, type SessionWords } from './session-memory.ts'
+import { meetAtStartLine } from './start-line.ts'
+import type { AttachMessage, WorkerMessage } from './worker-protocol.ts'
+
+/** Everything in this file runs inside a worker; `worker-pool.ts` commands it from the host. */
+
+/**
+ * Serves sessions until the thread ends: idle in its event loop between them, parked on a shared word within one.
+ * @param known the experiments it can run; the host must know the same
+ */
+export function runWorkerBody(side: WorkerSide, known: readonly Experiment[] = [...experiments, ...instruments]): void {
+  const say = (message: WorkerMessage): void => {
+    side.post(message)
+  }
+  const serve = async (attach: AttachMessage): Promise<void> => {
+    const { session } = attach
+    let trials: TrialRunner
+    try {
+      trials = await prepareSession(side, known, attach, say)
+    } catch (thrown) {
+      say({ kind: 'refused', session, reason: describeThrown(thrown) })
+      return
+    }
+    say({ kind: 'ready', session })
+    trials.runAll()
+    say({ kind: 'released', session })
+  }
+  side.onMessage(message => {
+    if (isAttach(message)) void serve(message)
+  })
+}
+
+function isAttach(message: unknown): message is AttachMessage {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'attach'
+}
+
+async function prepareSession(
+  side: WorkerSide,
+  known: readonly Experiment[],
+  attach: AttachMessage,
+  say: (message: WorkerMessage) => void,
+): Promise<TrialRunner> {
+  const experiment = known.find(candidate => candidate.id === attach.experiment)
+  if (experiment === undefined) throw new LabError('UNKNOWN_EXPERIMENT', `this worker has no ${attach.experiment}`)
+  const own = sessionHash(experiment.layout)
+  if (own !== attach.layoutHash) {
+    throw new LabError('LAYOUT_MISMATCH', `this worker lays memory out as ${own}, its host as ${attach.layoutHash}`)
+  }
+  const region = Region.attach(attach.memory)
+  const attached = experiment.attach(region.buffer, EXPERIMENT_OFFSET)
+  return new TrialRunner(side, attach, bindSession(region.buffer), await attached.loadKernels(), say)
+}
+
+type RunKernel = Awaited<ReturnType<ReturnType<Experiment['attach']>['loadKernels']>>
+
+class TrialRunner {
+  readonly #side: WorkerSide
+  readonly #attach: AttachMessage
+  readonly #words: SessionWords
+  readonly #cells: WorkerCells
+  readonly #runKernel: RunKernel
+  readonly #say: (message: WorkerMessage) => void
+  readonly #context: Context
+
+  constructor(
+    side: WorkerSide,
+    attach: AttachMessage,
+    words: SessionWords,
+    runKernel: RunKernel,
+    say: (message: WorkerMessage) => void,
+  ) {
+    this.#side = side
+    this.#attach = attach
+    this.#words = words
+    this.#cells = words.workers.cells.of(attach.worker)
+    this.#runKernel = runKernel
+    this.#say = say
+    this.#context = new Context(side, attach, words.control.stop.cell, this.#cells)
+  }
+
+  /** One trial after the other, until the host says that the session is over. */
+  runAll(): void {
+    const { generation, parties } = this.#words.control
+    for (let done = 0; ; ) {
+      const current = generation.load()
+      if (current === SESSION_OVER) return
+      if (current === done) {
+        atomics.wait(generation.cell, done)
+        continue
+      }
+      done = current
+      if (this.#attach.worker < parties.load()) this.#runTrial(current)
+    }
+  }
+
+  #runTrial(generation: number): void {
+    const { control, startLine } = this.#words
+    const arm = this.#attach.arms[control.arm.load()]
+    invariant(arm, 'the control word names an arm of the session')
+    const cells = this.#cells
+    const context = this.#context
+    context.reset(control.trialSeed.load())
+    try {
+      cells.phase.store(PHASE.atStartLine)
+      const parties = control.parties.load()
+      meetAtStartLine(startLine, generation, parties, control.spins.load(), () => context.stopRequested())
+      const cpuBefore = this.#side.cpuMicros()
+      cells.startedNanos.value = this.#side.nowNanos()
+      cells.phase.store(PHASE.measuring) // after startedNanos, which the sampler reads once it sees this
+      try {
+        this.#runKernel(arm.variant, arm.params, context)
+      } finally {
+        cells.finishedNanos.value = this.#side.nowNanos()
+        cells.cpuMicros.value = this.#side.cpuMicros() - cpuBefore
+        cells.completed.value = context.completed
+        cells.operations.cell[0] = context.completed
+      }
+    } catch (thrown) {
+      const stopped = thrown instanceof LabError && thrown.code === 'STOPPED'
+      if (!stopped) {
+        this.#say({ kind: 'threw', session: this.#attach.session, generation, reason: describeThrown(thrown) })
+      }
+    }
+    cells.phase.store(PHASE.finished)
+    // The last one wakes the host; this atomic step also orders the plain stores above before the host's reads.
+    const { finished, parties } = control
+    if (atomics.add(finished.cell, 1) + 1 === parties.load()) atomics.notify(finished.cell)
+  }
+}
+
+/** How long `yieldCore` sleeps: futexes take nanoseconds, but nothing wakes anybody sooner than its timer slack. */
+const YIELD_MILLIS = 0.001
+
+class Context implements RoleContext {
+  readonly worker: number
+  seed = 0
+  /** Operations of the batches that are behind us. */
+  completed = 0
+  readonly #side: WorkerSide
+  readonly #stop: I32Cell
+  readonly #cells: WorkerCells
+  readonly #live: I32Cell
+  readonly #telemetry: boolean
+  #granted = 0
+
+  constructor(side: WorkerSide, attach: AttachMessage, stop: I32Cell, cells: WorkerCells) {
+    this.worker = attach.worker
+    this.#side = side
+    this.#stop = stop
+    this.#cells = cells
+    this.#live = cells.operations.cell
+    this.#telemetry = attach.telemetry
+  }
+
+  reset(trialSeed: number): void {
+    this.seed = new Prng(trialSeed + this.worker * 0x9e3779b9).nextU32()
+    this.completed = 0
+    this.#granted = 0
+  }
+
+  nextBatch(total: number, size = BATCH): number {
+    const completed = this.completed + this.#granted
+    this.completed = completed
+    // Its only writer is this worker and only the sampler reads it: a plain store is enough, and costs nothing.
+    if (this.#telemetry) this.#live[0] = completed
+    const left = total - completed
+    const granted = this.stopRequested() ? 0 : left < size ? left : size
+    this.#granted = granted
+    return granted
+  }
+
+  stopRequested(): boolean {
+    return atomics.load(this.#stop) !== 0
+  }
+
+  throwIfStopped(): void {
+    if (this.stopRequested()) throw new LabError('STOPPED', 'the trial was stopped while this worker waited')
+  }
+
+  beginWait(address: number): void {
+    // The order is what the deadlock rule rests on: first say what is awaited, then that the wait has begun.
+    this.#cells.waitingFor.store(address)
+    atomics.add(this.#cells.waitEpoch.cell, 1)
+  }
+
+  endWait(): void {
+    atomics.add(this.#cells.waitEpoch.cell, 1)
+    this.#cells.waitingFor.store(0)
+  }
+
+  spin(nanos: number): void {
+    const until = this.#side.nowNanos() + nanos
+    while (this.#side.nowNanos() < until) atomics.pause()
+  }
+
+  yieldCore(): void {
+    atomics.wait(this.#cells.nap.cell, 0, YIELD_MILLIS)
+  }
+}

@@ -1,0 +1,183 @@
+import { LabError } from '../../base/errors.ts'
+import type { Clock, Thread, ThreadExit, Threads } from '../ports.ts'
+import { within } from './within.ts'
+import { Session, type SessionSpec } from './session.ts'
+import { asWorkerMessage, type WorkerMessage } from './worker-protocol.ts'
+
+/** So many failed starts within this time mean that starting is hopeless. */
+const START_FAILURES = 3
+const START_FAILURES_WITHIN_MILLIS = 10_000
+/** 64 threads on two busy cores need a few seconds to their first message. */
+const READY_WITHIN_MILLIS = 30_000
+/** A thread that is still there after this is held by something that no thread of ours can end. */
+const TERMINATE_WITHIN_MILLIS = 2_000
+
+/** A pool worker as its session sees it. */
+export interface PoolWorker {
+  readonly alive: boolean
+  post(message: unknown): void
+  terminate(): Promise<void>
+  /** Takes the worker over; the listener hears it until it is released or gone. */
+  listen(listener: WorkerListener | null): void
+}
+
+export interface WorkerListener {
+  message(message: WorkerMessage): void
+  exit(exit: ThreadExit): void
+}
+
+/**
+ * Warm worker threads: `size` of them are kept between sessions, more are started when a session asks for more, and
+ * ended when it closes.
+ *
+ * Guarantees: a worker serves at most one session at a time; a worker that died is never handed out again.
+ */
+export class WorkerPool {
+  readonly #threads: Threads
+  readonly #clock: Clock
+  readonly #size: number
+  readonly #workers = new Set<PooledWorker>()
+  #startFailures: number[] = []
+  #started = 0
+  #sessions = 0
+
+  /** @param size threads to keep warm */
+  constructor(threads: Threads, clock: Clock, size: number) {
+    this.#threads = threads
+    this.#clock = clock
+    this.#size = size
+  }
+
+  /** Threads that exist now. */
+  get threadCount(): number {
+    return this.#workers.size
+  }
+
+  /** Starts threads until `size` are there, ahead of the first session. */
+  warm(): void {
+    while (this.#workers.size < this.#size) this.#startWorker()
+  }
+
+  /**
+   * Opens a session: the workers share its memory and are parked, ready for its first trial.
+   * @throws {LabError} POOL_START_FAILED when workers repeatedly do not start
+   * @throws {LabError} LAYOUT_MISMATCH, UNKNOWN_EXPERIMENT when a worker was built from other sources
+   * @throws {LabError} MEMORY_LIMIT before anything is allocated
+   */
+  async open(spec: SessionSpec): Promise<Session> {
+    this.#sessions += 1
+    const session: Session = new Session(this.#sessions, spec, this.#clock, worker => this.#attach(session, worker))
+    try {
+      await session.ready()
+      return session
+    } catch (thrown) {
+      await this.release(session)
+      throw thrown
+    }
+  }
+
+  /** Closes a session: its workers go back to their event loop, and the pool shrinks to its size. */
+  async release(session: Session): Promise<void> {
+    await session.close()
+    const idle = [...this.#workers].filter(worker => worker.idle)
+    const surplus = idle.slice(0, Math.max(0, this.#workers.size - this.#size))
+    await Promise.all(surplus.map(worker => worker.terminate()))
+  }
+
+  /** Ends all threads. */
+  async close(): Promise<void> {
+    await Promise.all([...this.#workers].map(worker => worker.terminate()))
+  }
+
+  /** Hands a worker to a session and waits until it has attached; starts another one when it dies before that. */
+  async #attach(session: Session, index: number): Promise<PoolWorker> {
+    for (;;) {
+      const worker = [...this.#workers].find(candidate => candidate.idle) ?? this.#startWorker()
+      const answer = await this.#firstAnswer(worker, session, index)
+      if (answer === 'ready') return worker
+      if ('refused' in answer) throw new LabError('LAYOUT_MISMATCH', `a worker refused to start: ${answer.refused}`)
+      this.#countStartFailure(answer)
+    }
+  }
+
+  #firstAnswer(worker: PooledWorker, session: Session, index: number): Promise<'ready' | { refused: string } | ThreadExit> {
+    const answer = new Promise<'ready' | { refused: string } | ThreadExit>(resolve => {
+      worker.listen({
+        message: message => {
+          if (message.session !== session.id) return
+          if (message.kind === 'ready') resolve('ready')
+          else if (message.kind === 'refused') resolve({ refused: message.reason })
+        },
+        exit: resolve,
+      })
+    })
+    worker.post(session.attachMessage(index))
+    return within(this.#clock, READY_WITHIN_MILLIS, answer, () => {
+      return new LabError('POOL_START_FAILED', `a worker did not answer within ${String(READY_WITHIN_MILLIS)} ms`)
+    })
+  }
+
+  #countStartFailure(exit: ThreadExit): void {
+    const now = this.#clock.nowMillis()
+    this.#startFailures = [...this.#startFailures.filter(at => now - at < START_FAILURES_WITHIN_MILLIS), now]
+    if (this.#startFailures.length < START_FAILURES) return
+    this.#startFailures = []
+    throw new LabError('POOL_START_FAILED', `workers do not start: ${exit.error ?? `exit code ${String(exit.code)}`}`, {
+      suggestion: 'interleave doctor',
+    })
+  }
+
+  #startWorker(): PooledWorker {
+    this.#started += 1
+    const worker = new PooledWorker(this.#threads, this.#clock, `worker-${String(this.#started)}`, () => {
+      this.#workers.delete(worker)
+    })
+    this.#workers.add(worker)
+    return worker
+  }
+}
+
+class PooledWorker implements PoolWorker {
+  readonly #thread: Thread
+  readonly #clock: Clock
+  #listener: WorkerListener | null = null
+  #alive = true
+
+  constructor(threads: Threads, clock: Clock, name: string, onGone: () => void) {
+    this.#clock = clock
+    this.#thread = threads.start(name, {
+      message: message => {
+        const known = asWorkerMessage(message)
+        if (known !== undefined) this.#listener?.message(known)
+      },
+      exit: exit => {
+        this.#alive = false
+        onGone()
+        this.#listener?.exit(exit)
+      },
+    })
+  }
+
+  get alive(): boolean {
+    return this.#alive
+  }
+
+  get idle(): boolean {
+    return this.#alive && this.#listener === null
+  }
+
+  post(message: unknown): void {
+    this.#thread.post(message)
+  }
+
+  listen(listener: WorkerListener | null): void {
+    this.#listener = listener
+  }
+
+  async terminate(): Promise<void> {
+    if (!this.#alive) return
+    await within(this.#clock, TERMINATE_WITHIN_MILLIS, this.#thread.terminate(), () => {
+      return new LabError('WORKER_STUCK', 'a worker thread cannot be terminated')
+    })
+  }
+}

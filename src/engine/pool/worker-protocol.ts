@@ -1,0 +1,46 @@
+import type { ParamValues } from '../../contract/words.ts'
+import type { SharedMemory } from '../memory/region.ts'
+
+/**
+ * What host and worker say to each other in messages: only to open a session, to close it, and when something broke.
+ * While trials run there are shared words and no messages.
+ */
+
+/** One arm of a plan: a variant with its parameters. */
+export interface Arm {
+  readonly variant: string
+  readonly params: ParamValues
+}
+
+export interface AttachMessage {
+  readonly kind: 'attach'
+  readonly session: number
+  /** 0-based index of this worker in the session. */
+  readonly worker: number
+  readonly experiment: string
+  readonly layoutHash: string
+  readonly memory: SharedMemory
+  readonly arms: readonly Arm[]
+  /** False switches the live operation counts off, to measure what they cost. */
+  readonly telemetry: boolean
+}
+
+export type WorkerMessage =
+  | { readonly kind: 'ready'; readonly session: number }
+  | { readonly kind: 'refused'; readonly session: number; readonly reason: string }
+  | { readonly kind: 'threw'; readonly session: number; readonly generation: number; readonly reason: string }
+  | { readonly kind: 'released'; readonly session: number }
+
+/** A message of our own worker body, or undefined: experiment code shares the port and may post anything. */
+export function asWorkerMessage(message: unknown): WorkerMessage | undefined {
+  if (typeof message !== 'object' || message === null || !('kind' in message) || !('session' in message)) return undefined
+  const { kind, session } = message
+  if (typeof session !== 'number') return undefined
+  if (kind === 'ready' || kind === 'released') return { kind, session }
+  const reason = 'reason' in message && typeof message.reason === 'string' ? message.reason : 'no reason given'
+  if (kind === 'refused') return { kind, session, reason }
+  if (kind === 'threw' && 'generation' in message && typeof message.generation === 'number') {
+    return { kind, session, generation: message.generation, reason }
+  }
+  return undefined
+}

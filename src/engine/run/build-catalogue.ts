@@ -1,0 +1,55 @@
+import type { Catalogue, ExperimentEntry, Lesson } from '../../contract/catalogue.ts'
+import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import { describeParam, type MachineSize } from '../experiments/kit/params.ts'
+
+/** What `npm run generate` takes out of an experiment's folder: the engine itself reads no files. */
+export interface Texts {
+  readonly lesson: Lesson
+  /** By variant. */
+  readonly sources: Readonly<Record<string, { readonly file: string; readonly firstLine: number; readonly code: string }>>
+}
+
+/** The catalogue as shells see it, with defaults worked out for this machine. */
+export function buildCatalogue(
+  experiments: readonly Experiment[],
+  texts: Readonly<Record<string, Texts | undefined>>,
+  machine: MachineSize,
+): Catalogue {
+  return {
+    schema: 'interleave.catalogue/1',
+    experiments: experiments.map(experiment => describe(experiment, texts[experiment.id], machine)),
+  }
+}
+
+function describe(experiment: Experiment, texts: Texts | undefined, machine: MachineSize): ExperimentEntry {
+  const { id, title, topic, question, variants } = experiment
+  const graded = variants.map(({ variant }) => ({ variant, outcomes: experiment.outcomes(variant) }))
+  return {
+    id,
+    title,
+    topic,
+    question,
+    parameters: Object.entries(experiment.params).map(([name, spec]) => describeParam(name, spec, machine)),
+    variants: variants.map(({ variant, title: variantTitle, doc }) => ({
+      variant,
+      title: variantTitle,
+      doc,
+      source: texts?.sources[variant] ?? null,
+    })),
+    presets: experiment.presets.map(({ preset, label, params, variants: only }) => ({
+      preset,
+      label,
+      params: Object.fromEntries(Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+      variants: only === null ? null : [...only],
+    })),
+    outcomes: (graded[0]?.outcomes ?? []).map(({ name, description, state }, row) => ({
+      name,
+      description,
+      state,
+      grades: Object.fromEntries(graded.map(({ variant, outcomes }) => [variant, outcomes[row]?.grade ?? 'forbidden'])),
+    })),
+    measures: experiment.measures.map(({ name, unit, help }) => ({ name, unit, help })),
+    charts: [...experiment.charts],
+    lesson: texts?.lesson ?? null,
+  }
+}

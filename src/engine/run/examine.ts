@@ -1,0 +1,74 @@
+import type { DoctorReport } from '../../contract/doctor.ts'
+import { WRITES, plainAccesses } from '../experiments/_plain-accesses/experiment.ts'
+import { defaultWorkers } from '../experiments/kit/params.ts'
+import { hasWasmThreads } from '../memory/region.ts'
+import { spinLimit } from '../pool/start-line.ts'
+import type { WorkerPool } from '../pool/worker-pool.ts'
+import type { Clock, Ports } from '../ports.ts'
+import { formatCount } from '../../base/units.ts'
+
+const CHECK_WITHIN_MILLIS = 10_000
+
+/** Examines the ground the lab stands on; every line is measured or looked up now. */
+export async function examine(pool: WorkerPool, ports: Ports): Promise<DoctorReport> {
+  const { machine, clock } = ports
+  const checks = await checkPlainAccesses(pool, ports)
+  return {
+    schema: 'interleave.doctor/1',
+    machine: machine.facts,
+    versions: machine.versions,
+    defaultWorkers: defaultWorkers(machine.facts),
+    clockStepNanos: clockStep(clock),
+    wasmThreads: hasWasmThreads(),
+    freeMemoryBytes: machine.freeMemoryBytes(),
+    plainAccesses: { kept: checks.every(check => check.passed), checks },
+    electron: machine.findElectron(),
+    chromium: machine.findChromium(),
+  }
+}
+
+type Check = DoctorReport['plainAccesses']['checks'][number]
+
+async function checkPlainAccesses(pool: WorkerPool, { machine }: Ports): Promise<Check[]> {
+  const params = { workers: 2, trials: 1, warmUp: 0, timeCap: 10 }
+  const arms = ['stores', 'loads'].map(variant => ({ variant, params }))
+  const session = await pool.open({ experiment: plainAccesses, arms, workers: 2, telemetry: true })
+  const checks: Check[] = []
+  try {
+    for (const [arm, { variant }] of arms.entries()) {
+      session.startTrial({ arm, parties: 2, seed: 0, spins: spinLimit(2, machine.facts.cores) })
+      const end = await session.endOfTrial(CHECK_WITHIN_MILLIS)
+      if (end !== 'finished') {
+        const stuck = await session.abandonTrial()
+        const how = session.fault?.message ?? `the check did not end (${String(stuck.length)} workers stuck)`
+        checks.push({ name: variant, passed: false, finding: how })
+        await session.ready()
+        continue
+      }
+      const { observed, outcome } = session.judge(arm)
+      checks.push({ name: variant, passed: outcome === 'kept', finding: findingOf(variant, Number(observed['distinct'])) })
+    }
+  } finally {
+    await pool.release(session)
+  }
+  return checks
+}
+
+function findingOf(variant: string, distinct: number): string {
+  if (variant === 'stores') {
+    return `${formatCount(distinct)} different values seen while another worker counted to ${formatCount(WRITES)}`
+  }
+  return distinct > 0 ? 'a flag set by another worker is seen in a hot loop' : 'a flag set by another worker is never seen in a hot loop'
+}
+
+/** The smallest step between two readings that differ. */
+function clockStep(clock: Clock): number {
+  let smallest = Number.POSITIVE_INFINITY
+  let last = clock.nowNanos()
+  for (let reading = 0; reading < 10_000; reading++) {
+    const now = clock.nowNanos()
+    if (now > last) smallest = Math.min(smallest, now - last)
+    last = now
+  }
+  return smallest
+}

@@ -1,0 +1,228 @@
+import { LabError, toLabError } from '../../base/errors.ts'
+import type { RecordedTrial, RunPlanSummary } from '../../contract/events.ts'
+import type { RunObserver } from '../../contract/lab.ts'
+import type { Calibration, Reason, RunDocument, Trial } from '../../contract/run-document.ts'
+import type { RunRequest } from '../../contract/run-request.ts'
+import type { RunState, TrialState } from '../../contract/words.ts'
+import { outcomeOf } from '../analysis/outcomes.ts'
+import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import { spinLimit } from '../pool/start-line.ts'
+import type { Session, TrialEnd } from '../pool/session.ts'
+import type { WorkerPool } from '../pool/worker-pool.ts'
+import type { Ports } from '../ports.ts'
+import { Sampler } from '../telemetry/sampler.ts'
+import { calibrate } from './calibrate.ts'
+import { planRun, type PlannedTrial, type RunPlan } from './run-plan.ts'
+import { buildRunDocument, type RunEnding } from './run-record.ts'
+import { warningsBefore } from './warnings.ts'
+
+/** Timers, signals and messages are let in at least this often. */
+const YIELD_EVERY_MILLIS = 10
+
+export interface RunOptions {
+  /** Live operation counts; switched off only to measure what they cost. */
+  readonly telemetry: boolean
+}
+
+/** Leads runs from request to document, one at a time. */
+export class RunController {
+  readonly #ports: Ports
+  readonly #pool: WorkerPool
+  readonly #experiments: readonly Experiment[]
+  #active: ActiveRun | null = null
+
+  constructor(ports: Ports, pool: WorkerPool, experiments: readonly Experiment[]) {
+    this.#ports = ports
+    this.#pool = pool
+    this.#experiments = experiments
+  }
+
+  /**
+   * @throws {LabError} BUSY with the id of the run that goes on
+   * @throws {LabError} whatever {@link planRun} finds wrong with the request
+   */
+  async run(request: RunRequest, observer: RunObserver, options: RunOptions = { telemetry: true }): Promise<RunDocument> {
+    if (this.#active !== null) {
+      throw new LabError('BUSY', `run ${this.#active.id} is going on; one run at a time`, { suggestion: 'stop it, or wait' })
+    }
+    const { machine } = this.#ports
+    const plan = planRun(request, this.#experiments, machine.facts, machine.entropy())
+    const active = new ActiveRun(this.#ports, this.#pool, plan, observer, options)
+    this.#active = active
+    try {
+      return await active.run()
+    } finally {
+      this.#active = null
+    }
+  }
+
+  /** Asks the present run to end, if there is one. */
+  stop(): void {
+    this.#active?.stop()
+  }
+}
+
+class ActiveRun {
+  readonly id: string
+  readonly #ports: Ports
+  readonly #pool: WorkerPool
+  readonly #plan: RunPlan
+  readonly #observer: RunObserver
+  readonly #options: RunOptions
+  readonly #sampler: Sampler
+  readonly #recorded: RecordedTrial[] = []
+  #session: Session | null = null
+  #stopAsked = false
+
+  constructor(ports: Ports, pool: WorkerPool, plan: RunPlan, observer: RunObserver, options: RunOptions) {
+    this.#ports = ports
+    this.#pool = pool
+    this.#plan = plan
+    this.#observer = observer
+    this.#options = options
+    this.id = `${plan.experiment.id}-${ports.machine.entropy().toString(36).padStart(7, '0')}`
+    this.#sampler = new Sampler(ports.clock, frame => {
+      observer.frame(frame)
+    })
+  }
+
+  stop(): void {
+    this.#stopAsked = true
+    this.#session?.askToStop()
+  }
+
+  async run(): Promise<RunDocument> {
+    const { clock } = this.#ports
+    const startedMillis = clock.nowMillis()
+    const summary = this.#summary()
+    this.#observer.event({ kind: 'run-started', runId: this.id, plan: summary })
+
+    const { state, reason, calibration } = await this.#runTrials().catch((thrown: unknown) => failure(thrown))
+
+    const document = buildRunDocument(summary, this.#plan.experiment, this.#recorded, {
+      durationMillis: clock.nowMillis() - startedMillis,
+      state,
+      reason,
+      calibration,
+    })
+    this.#observer.event({ kind: 'run-finished', runId: this.id, document })
+    return document
+  }
+
+  async #runTrials(): Promise<Omit<RunEnding, 'durationMillis'>> {
+    const { experiment, arms, workers, order } = this.#plan
+    const session = await this.#pool.open({ experiment, arms, workers, telemetry: this.#options.telemetry })
+    this.#session = session
+    try {
+      let yieldedAt = this.#ports.clock.nowMillis()
+      for (const planned of order) {
+        if (this.#stopAsked) return { state: 'cancelled', reason: null, calibration: null }
+        const trial = await this.#runTrial(session, planned)
+        if (trial.state === 'cancelled') return { state: 'cancelled', reason: null, calibration: null }
+        if (trial.state === 'crashed' && trial.outcome === null) {
+          return { state: 'crashed', reason: trial.reason, calibration: null }
+        }
+        await session.ready()
+        if (this.#ports.clock.nowMillis() - yieldedAt > YIELD_EVERY_MILLIS) {
+          await this.#ports.clock.yield()
+          yieldedAt = this.#ports.clock.nowMillis()
+        }
+      }
+    } finally {
+      this.#session = null
+      await this.#pool.release(session)
+    }
+    return { state: null, reason: null, calibration: await this.#calibrate() }
+  }
+
+  /** Only where a figure needs it: it takes a third of a second. */
+  async #calibrate(): Promise<Calibration | null> {
+    const needed = this.#recorded.some(({ measures }) => measures['cpu-per-wall'] !== undefined)
+    return needed && !this.#stopAsked ? calibrate(this.#pool, this.#ports, this.#plan.workers, this.#plan.seed) : null
+  }
+
+  async #runTrial(session: Session, { arm, index, seed }: PlannedTrial): Promise<Trial> {
+    const { experiment, arms, timeCapMillis } = this.#plan
+    const { variant, params } = arms[arm] ?? missingArm(arm)
+    const parties = experiment.roles(params).length
+    session.startTrial({ arm, parties, seed, spins: spinLimit(parties, this.#ports.machine.facts.cores) })
+    const endSampling = this.#sampler.watch({ arm, trial: index, cells: session.words.workers.cells.first(parties) })
+    const end = await session.endOfTrial(timeCapMillis)
+    const series = endSampling()
+    const terminated = end === 'finished' ? [] : await session.abandonTrial()
+
+    // Words that a terminated worker may have left half written are not shown as observations.
+    const readable = terminated.length === 0 && end !== 'fault'
+    const judgement = readable ? session.judge(arm) : null
+    const completed = end === 'finished'
+    const state = STATE_OF[end]
+    const trial: Trial = {
+      index,
+      state,
+      outcome: outcomeOf(experiment.outcomes(variant), state, judgement?.outcome ?? null),
+      durationMillis: session.timing().measuredMillis,
+      operations: session.done().operations,
+      observed: judgement?.observed ?? {},
+      reason: reasonOf(end, session, timeCapMillis, terminated),
+    }
+    if (index >= 0) {
+      const recorded: RecordedTrial = {
+        arm,
+        trial,
+        measures: completed ? (judgement?.measures ?? {}) : {},
+        failedChecks: completed ? (judgement?.failedChecks ?? []) : [],
+        series,
+      }
+      this.#recorded.push(recorded)
+      this.#observer.event({ kind: 'trial-finished', runId: this.id, recorded })
+    }
+    return trial
+  }
+
+  #summary(): RunPlanSummary {
+    const { clock, machine } = this.#ports
+    return {
+      runId: this.id,
+      experiment: this.#plan.experiment.id,
+      seed: this.#plan.seed,
+      startedAt: new Date(clock.wallMillis()).toISOString(),
+      trials: this.#plan.trialsPerArm,
+      arms: this.#plan.arms,
+      warnings: warningsBefore(this.#plan.workers, machine.facts.cores),
+      machine: machine.facts,
+      versions: machine.versions,
+    }
+  }
+}
+
+const STATE_OF: Readonly<Record<TrialEnd, TrialState>> = {
+  finished: 'completed',
+  fault: 'crashed',
+  stop: 'cancelled',
+  'time-cap': 'timed-out',
+}
+
+function reasonOf(end: TrialEnd, session: Session, capMillis: number, terminated: readonly number[]): Reason | null {
+  switch (end) {
+    case 'finished':
+    case 'stop':
+      return null
+    case 'fault':
+      return session.fault === null ? null : { code: session.fault.code, message: session.fault.message }
+    case 'time-cap': {
+      const stuck = terminated.map(worker => `T${String(worker + 1)}`).join(', ')
+      const ending = stuck === '' ? '' : `; ${stuck} did not answer the stop and had to be terminated`
+      return { code: 'TIME_CAP', message: `the trial was not done after ${String(capMillis / 1000)} s${ending}` }
+    }
+  }
+}
+
+/** A run that the lab itself could not carry out. */
+function failure(thrown: unknown): { state: RunState; reason: Reason; calibration: null } {
+  const error = toLabError(thrown)
+  return { state: 'failed', reason: { code: error.code, message: error.message }, calibration: null }
+}
+
+function missingArm(arm: number): never {
+  throw new LabError('INTERNAL', `the plan has no arm ${String(arm)}`)
+}

@@ -1,0 +1,134 @@
+import { closest } from 'fastest-levenshtein'
+import { LabError } from '../../base/errors.ts'
+import { Prng } from '../../base/prng.ts'
+import { printable } from '../../base/text.ts'
+import { keysOf } from '../../base/typed-object.ts'
+import type { RunRequest } from '../../contract/run-request.ts'
+import type { ParamValues } from '../../contract/words.ts'
+import type { Experiment, PresetInfo, VariantInfo } from '../experiments/kit/define-experiment.ts'
+import { count, defaultOf, hasValues, commonParams, parseParam, type MachineSize } from '../experiments/kit/params.ts'
+import type { Arm } from '../pool/worker-protocol.ts'
+
+const seedParam = count({ min: 0, max: 0xffffffff, default: 0, help: 'decides the order of trials, never the threads' })
+
+/** One trial to come. Warm-up trials have a negative index: they run, and leave no trace. */
+export interface PlannedTrial {
+  readonly arm: number
+  readonly index: number
+  readonly seed: number
+}
+
+/** A request after every check: what will run, in which order. */
+export interface RunPlan {
+  readonly experiment: Experiment
+  readonly seed: number
+  readonly arms: readonly Arm[]
+  readonly workers: number
+  readonly trialsPerArm: number
+  readonly timeCapMillis: number
+  readonly order: readonly PlannedTrial[]
+}
+
+/**
+ * Checks a request against the catalogue and lays out its trials.
+ * @param entropy u32, the seed when the request names none
+ * @throws {LabError} UNKNOWN_EXPERIMENT, UNKNOWN_VARIANT, UNKNOWN_PRESET, UNKNOWN_PARAMETER, BAD_VALUE: each names the
+ * value given, what is allowed and what to try
+ */
+export function planRun(
+  request: RunRequest,
+  experiments: readonly Experiment[],
+  machine: MachineSize,
+  entropy: number,
+): RunPlan {
+  const experiment = find(experiments, request.experiment)
+  const preset = request.preset === null ? undefined : presetOf(experiment, request.preset)
+  const { seed: seedGiven, ...set } = request.set
+  const seed = seedGiven === undefined ? entropy : Number(parseParam('seed', seedParam, seedGiven, machine))
+  const params = paramsOf(experiment, preset, set, machine)
+  if (!hasValues(commonParams, params)) throw new LabError('INTERNAL', 'common parameters are missing')
+  const variants = variantsOf(experiment, preset, request.variants)
+  const arms = variants.map(({ variant }) => ({ variant, params }))
+  return {
+    experiment,
+    seed,
+    arms,
+    workers: Math.max(...arms.map(arm => experiment.roles(arm.params).length)),
+    trialsPerArm: params.trials,
+    timeCapMillis: params.timeCap * 1000,
+    order: interleave(arms.length, params.warmUp, params.trials, seed),
+  }
+}
+
+/**
+ * The order of trials: round by round, each variant once per round, every second round backwards, so that a drift of
+ * the machine (heat, another program) falls on all variants alike.
+ */
+export function interleave(arms: number, warmUp: number, trials: number, seed: number): PlannedTrial[] {
+  const random = new Prng(seed)
+  const forth = random.shuffled(Array.from({ length: arms }, (_, arm) => arm))
+  const back = forth.toReversed()
+  return Array.from({ length: warmUp + trials }, (_, round) => round - warmUp).flatMap(index =>
+    (Math.abs(index) % 2 === 0 ? forth : back).map(arm => ({ arm, index, seed: random.nextU32() })),
+  )
+}
+
+function find(experiments: readonly Experiment[], id: string): Experiment {
+  const experiment = experiments.find(candidate => candidate.id === id)
+  if (experiment !== undefined) return experiment
+  throw unknown('UNKNOWN_EXPERIMENT', `there is no experiment`, id, experiments.map(candidate => candidate.id), 'interleave list')
+}
+
+function presetOf(experiment: Experiment, name: string): PresetInfo {
+  const preset = experiment.presets.find(candidate => candidate.preset === name)
+  if (preset !== undefined) return preset
+  const names = experiment.presets.map(candidate => candidate.preset)
+  throw unknown('UNKNOWN_PRESET', `${experiment.id} has no preset`, name, names, `--preset ${names[0] ?? ''}`)
+}
+
+function variantsOf(
+  experiment: Experiment,
+  preset: PresetInfo | undefined,
+  asked: readonly string[],
+): readonly VariantInfo[] {
+  const names = experiment.variants.map(({ variant }) => variant)
+  const wanted = asked.length > 0 ? asked : (preset?.variants ?? names)
+  for (const name of wanted) {
+    if (!names.includes(name)) {
+      throw unknown('UNKNOWN_VARIANT', `${experiment.id} has no variant`, name, names, `--variant ${names[0] ?? ''}`)
+    }
+  }
+  return experiment.variants.filter(({ variant }) => wanted.includes(variant))
+}
+
+function paramsOf(
+  experiment: Experiment,
+  preset: PresetInfo | undefined,
+  set: RunRequest['set'],
+  machine: MachineSize,
+): ParamValues {
+  const names = keysOf(experiment.params)
+  for (const name of Object.keys(set)) {
+    if (!names.includes(name)) {
+      const known = [...names, 'seed']
+      throw unknown('UNKNOWN_PARAMETER', `${experiment.id} has no parameter`, name, known, `--set ${known[0] ?? ''}=…`)
+    }
+  }
+  const given = new Map([...Object.entries(preset?.params ?? {}), ...Object.entries(set)])
+  return Object.fromEntries(
+    Object.entries(experiment.params).map(([name, spec]) => {
+      const value = given.get(name)
+      return [name, value === undefined ? defaultOf(spec, machine) : parseParam(name, spec, value, machine)]
+    }),
+  )
+}
+
+type UnknownCode = 'UNKNOWN_EXPERIMENT' | 'UNKNOWN_VARIANT' | 'UNKNOWN_PARAMETER' | 'UNKNOWN_PRESET'
+
+function unknown(code: UnknownCode, problem: string, given: string, known: readonly string[], fallback: string): LabError {
+  const shown = `"${printable(given)}"`
+  if (known.length === 0) return new LabError(code, `${problem} ${shown}: it has none`)
+  // A very long name would make the comparison slow and its result meaningless.
+  const suggestion = given.length > 0 && given.length <= 64 ? `did you mean ${closest(given, [...known])}?` : fallback
+  return new LabError(code, `${problem} ${shown}`, { allowed: known.join(', '), suggestion })
+}

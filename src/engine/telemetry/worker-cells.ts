@@ -1,0 +1,50 @@
+import { f64, i32, layout, perWorker, type Bound } from '../memory/layout.ts'
+
+/** Where a worker is in the present trial. */
+export const PHASE = { parked: 0, atStartLine: 1, measuring: 2, finished: 3 } as const
+
+/**
+ * What a worker says about itself: one line per worker, one writer per word, so that a plain store is enough where only
+ * the sampler reads. The host clears it between trials, while no worker runs.
+ */
+export const workerCellsLayout = layout('worker-cells', {
+  cells: perWorker(
+    layout('worker', {
+      phase: i32({ writers: 'the worker', access: 'atomic', doc: '0 parked, 1 at the start line, 2 measuring, 3 finished' }),
+      operations: i32({
+        writers: 'the worker',
+        access: 'single writer',
+        unit: 'operations mod 2^32',
+        doc: 'live progress, stored once per batch; wraps',
+      }),
+      waitingFor: i32({
+        writers: 'the worker, slow path only',
+        access: 'atomic',
+        unit: 'byte address',
+        doc: 'the word it waits for, 0 = none; stored before waitEpoch turns odd, cleared after it turned even',
+      }),
+      waitEpoch: i32({
+        writers: 'the worker, slow path only',
+        access: 'atomic',
+        doc: 'odd while waiting; one value = one wait for one word; never reset in a session',
+      }),
+      nap: i32({ writers: 'nobody', access: 'atomic', doc: 'always 0: what yieldCore sleeps on' }),
+      completed: f64({
+        writers: 'the worker',
+        access: 'single writer',
+        unit: 'operations',
+        doc: 'the exact count of the trial, stored once before `finished` counts the worker',
+      }),
+      startedNanos: f64({ writers: 'the worker', access: 'single writer', unit: 'ns', doc: 'clock when it left the start line' }),
+      finishedNanos: f64({ writers: 'the worker', access: 'single writer', unit: 'ns', doc: 'clock when its kernel returned' }),
+      cpuMicros: f64({
+        writers: 'the worker',
+        access: 'single writer',
+        unit: 'µs',
+        doc: "the thread's CPU time between the two clocks",
+      }),
+    }),
+  ),
+})
+
+export type WorkerCells = ReturnType<Bound<typeof workerCellsLayout.fields>['cells']['of']>

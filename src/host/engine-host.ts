@@ -1,0 +1,14 @@
+import { createLab, type LabOptions } from '../engine/index.ts'
+import { nodeClock } from '../node/clock.ts'
+import { nodeMachine } from '../node/machine.ts'
+import { nodeThreads } from '../node/worker-threads.ts'
+
+export interface HostOptions extends LabOptions {
+  /** The workers' entry file, in place of the lab's own. */
+  readonly workerFile?: URL
+}
+
+/** The in-process carrier: the lab in the caller's own process, on Node's threads and clock. */
+export function openInProcess(options: HostOptions = {}): ReturnType<typeof createLab> {
+  return createLab({ threads: nodeThreads(options.workerFile), clock: nodeClock, machine: nodeMachine() }, options)
+}

@@ -1,0 +1,24 @@
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
+
+function project(name: string, include: string, test: TestProjectInlineConfiguration['test'] = {}) {
+  return { extends: true, test: { name, include: [include], ...test } } satisfies TestProjectInlineConfiguration
+}
+
+/** Real threads compete for the cores: such files run after the others, one at a time. */
+function alone(groupOrder: number, testTimeout: number) {
+  return { fileParallelism: false, maxWorkers: 1, sequence: { groupOrder }, testTimeout }
+}
+
+export default defineConfig({
+  test: {
+    projects: [
+      project('unit', 'test/unit/**/*.test.ts'),
+      project('model', 'test/model/**/*.model.test.ts'),
+      project('architecture', 'test/architecture/**/*.test.ts', { testTimeout: 60_000 }),
+      project('cli', 'test/cli/**/*.test.ts', alone(1, 60_000)),
+      project('faults', 'test/faults/**/*.test.ts', alone(2, 60_000)),
+      // Time-boxed hunts for trouble; `npm run test:stress` runs them.
+      project('stress', 'test/stress/**/*.stress.test.ts', alone(3, 120_000)),
+    ],
+  },
+})
