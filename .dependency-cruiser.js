@@ -17,7 +17,7 @@ export const IMPORT_TABLE = {
   'engine/ports.ts': [],
   'engine/memory': [],
   'engine/sync': ['engine/memory'],
-  'engine/telemetry': ['engine/memory'],
+  'engine/telemetry': ['engine/memory', 'types:engine/ports.ts'],
   'engine/analysis': ['npm:simple-statistics'],
   'engine/explore': [
     'engine/analysis',

@@ -7,5 +7,6 @@ export function assertNever(value: never): never {
 
 /** Narrows away a state that the surrounding code has already made impossible. */
 export function invariant(holds: unknown, claim: string): asserts holds {
-  if (holds === false || holds === null || holds === undefined) throw new LabError('INTERNAL', `broken invariant: ${claim}`)
+  if (holds === false || holds === null || holds === undefined)
+    throw new LabError('INTERNAL', `broken invariant: ${claim}`)
 }

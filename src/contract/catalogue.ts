@@ -68,6 +68,13 @@ export const lessonSchema = z.object({
 })
 export type Lesson = z.infer<typeof lessonSchema>
 
+/** What `npm run generate` takes out of an experiment's folder, because the engine itself reads no files. */
+export interface ExperimentTexts {
+  readonly lesson: Lesson
+  /** By variant. */
+  readonly sources: Readonly<Record<string, z.infer<typeof sourceSchema>>>
+}
+
 const presetSchema = z.object({
   preset: z.string(),
   label: z.string(),

@@ -44,7 +44,8 @@ export function encodeFrame(frame: Frame): Float64Array<ArrayBuffer> {
 
 /** @returns null for a frame of another format or of a wrong length: a frame is never guessed at */
 export function decodeFrame(cells: Float64Array): Frame | null {
-  const [format, sequence = 0, arm = 0, trial = 0, atMillis = 0, intervalMillis = 0, latenessMillis = 0, workers] = cells
+  const [format, sequence = 0, arm = 0, trial = 0, atMillis = 0, intervalMillis = 0, latenessMillis = 0, workers] =
+    cells
   if (format !== FRAME_FORMAT || workers === undefined || cells.length !== HEADER + workers) return null
   return { sequence, arm, trial, atMillis, intervalMillis, latenessMillis, operations: [...cells.subarray(HEADER)] }
 }

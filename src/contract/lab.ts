@@ -10,6 +10,10 @@ export interface RunObserver {
   frame(frame: Float64Array): void
 }
 
+/** By file ending. */
+export const REPORT_FORMATS = ['json', 'md'] as const
+export type ReportFormat = (typeof REPORT_FORMATS)[number]
+
 /**
  * The lab as every shell sees it, whatever carries it: in the shell's own process, in a forked child, in a utility
  * process.
@@ -26,6 +30,8 @@ export interface Lab {
   /** Asks the present run to end; resolves at once. The run's own result says how it ended. */
   stop(): Promise<void>
   doctor(): Promise<DoctorReport>
+  /** The run as a file's text; every shell makes the same report of a run, byte for byte. */
+  report(document: RunDocument, format: ReportFormat): Promise<string>
   /** Ends everything: no thread and no process is left. */
   close(): Promise<void>
 }

@@ -130,6 +130,10 @@ export const runDocumentSchema = z.object({
   state: runStateSchema,
   reason: reasonSchema.nullable(),
   verdict: verdictSchema,
+  /** The verdict in words: what a stranger should read first. */
+  headline: z.string(),
+  /** What a doubter should read next. */
+  note: z.string(),
   variants: z.array(variantResultSchema),
   calibration: calibrationSchema.nullable(),
   warnings: z.array(warningSchema),

@@ -1,56 +1,12 @@
-import type { Lab, RunObserver } from '../contract/lab.ts'
-import { runRequestSchema, type RunRequestInput } from '../contract/run-request.ts'
-import { LabError } from '../base/errors.ts'
-import { experiments as registered } from './experiments/index.ts'
-import type { Experiment } from './experiments/kit/define-experiment.ts'
-import { texts } from './experiments/texts.ts'
-import { WorkerPool } from './pool/worker-pool.ts'
 import type { Ports } from './ports.ts'
-import { buildCatalogue } from './run/build-catalogue.ts'
-import { examine } from './run/examine.ts'
-import { RunController, type RunOptions } from './run/run-controller.ts'
+import { reportOn } from './report/report-on.ts'
+import { openLab, type LabOptions, type OpenLab } from './run/lab.ts'
 
-export { buildRunDocument } from './run/run-record.ts'
-export type { Ports } from './ports.ts'
-export { toMarkdown } from './report/to-markdown.ts'
-
-export interface LabOptions {
-  /** In place of the registered ones; workers must know the same. */
-  readonly experiments?: readonly Experiment[]
-  /** Start as many workers as the machine has cores ahead of the first run. */
-  readonly warm?: boolean
-  readonly run?: RunOptions
-}
+export type { LabOptions, OpenLab } from './run/lab.ts'
 
 /** The engine's public door: a lab on the given ports. */
-export function createLab(ports: Ports, options: LabOptions = {}): Lab & { readonly threadCount: number } {
-  const experiments = options.experiments ?? registered
-  const pool = new WorkerPool(ports.threads, ports.clock, ports.machine.facts.cores)
-  const controller = new RunController(ports, pool, experiments)
-  if (options.warm === true) pool.warm()
-  return {
-    get threadCount() {
-      return pool.threadCount
-    },
-    catalogue: () => Promise.resolve(buildCatalogue(experiments, texts, ports.machine.facts)),
-    async run(request: RunRequestInput, observer: RunObserver) {
-      return controller.run(checked(request), observer, options.run)
-    },
-    stop() {
-      controller.stop()
-      return Promise.resolve()
-    },
-    doctor: () => examine(pool, ports),
-    async close() {
-      controller.stop()
-      await pool.close()
-    },
-  }
-}
-
-function checked(request: RunRequestInput): ReturnType<typeof runRequestSchema.parse> {
-  const parsed = runRequestSchema.safeParse(request)
-  if (parsed.success) return parsed.data
-  const [issue] = parsed.error.issues
-  throw new LabError('USAGE', `the request does not parse: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`)
+export function createLab(ports: Ports, options: LabOptions = {}): OpenLab {
+  return Object.assign(openLab(ports, options), {
+    report: (...[document, format]: Parameters<OpenLab['report']>) => Promise.resolve(reportOn(document, format)),
+  })
 }

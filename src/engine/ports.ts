@@ -44,8 +44,8 @@ export interface Clock {
   nowMillis(): number
   /** The same clock that workers read. */
   nowNanos(): number
-  /** Milliseconds since 1970. */
-  wallMillis(): number
+  /** The calendar's time, UTC, as ISO 8601. */
+  wallTime(): string
   sleep(millis: number): Promise<void>
   /** Calls `expire` once after `millis` unless the returned function is called before; does not keep the process alive. */
   after(millis: number, expire: () => void): () => void

@@ -1,6 +1,6 @@
-import { createLab, type LabOptions } from '../engine/index.ts'
+import { createLab, type LabOptions, type OpenLab } from '../engine/index.ts'
 import { nodeClock } from '../node/clock.ts'
-import { nodeMachine } from '../node/machine.ts'
+import { nodeMachine, ownVersion } from '../node/machine.ts'
 import { nodeThreads } from '../node/worker-threads.ts'
 
 export interface HostOptions extends LabOptions {
@@ -9,6 +9,11 @@ export interface HostOptions extends LabOptions {
 }
 
 /** The in-process carrier: the lab in the caller's own process, on Node's threads and clock. */
-export function openInProcess(options: HostOptions = {}): ReturnType<typeof createLab> {
+export function openInProcess(options: HostOptions = {}): OpenLab {
   return createLab({ threads: nodeThreads(options.workerFile), clock: nodeClock, machine: nodeMachine() }, options)
+}
+
+/** The lab's own version. */
+export function version(): string {
+  return ownVersion()
 }

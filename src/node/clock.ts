@@ -14,7 +14,7 @@ export function nowNanos(): number {
 export const nodeClock: Clock = {
   nowMillis: () => Number(process.hrtime.bigint() - START) / 1e6,
   nowNanos,
-  wallMillis: () => Date.now(),
+  wallTime: () => new Date().toISOString(),
   sleep: millis => sleep(millis),
   after(millis, expire) {
     const timer = setTimeout(expire, millis).unref()

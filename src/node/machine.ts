@@ -4,7 +4,6 @@ import { createRequire } from 'node:module'
 import os from 'node:os'
 import { delimiter, dirname, join } from 'node:path'
 import type { Finding, Machine } from '../engine/ports.ts'
-import packageJson from '../../package.json' with { type: 'json' }
 
 /** This machine as Node sees it. Nothing here names its user or the machine itself. */
 export function nodeMachine(): Machine {
@@ -18,12 +17,19 @@ export function nodeMachine(): Machine {
       arch: process.arch,
       osRelease: os.release(),
     },
-    versions: { interleave: packageJson.version, node: process.versions.node, v8: process.versions.v8 },
+    versions: { interleave: ownVersion(), node: process.versions.node, v8: process.versions.v8 },
     freeMemoryBytes: () => os.freemem(),
     findElectron,
     findChromium,
     entropy: () => randomInt(2 ** 32),
   }
+}
+
+/** The package's version: package.json lies two folders up from the sources and from the built files alike. */
+export function ownVersion(): string {
+  const parsed: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'))
+  const hasVersion = typeof parsed === 'object' && parsed !== null && 'version' in parsed
+  return hasVersion ? String(parsed.version) : 'unknown'
 }
 
 /** Looked up, never imported: importing `electron` outside Electron would try to download it. */

@@ -46,10 +46,16 @@ export function tallyOutcomes(declared: readonly DeclaredOutcome[], trials: read
   for (const { outcome } of trials) {
     if (outcome !== null) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
   }
-  const rows = declared.map(({ name, grade, description }) => ({ name, grade, count: counts.get(name) ?? 0, description }))
+  const rows = declared.map(({ name, grade, description }) => ({
+    name,
+    grade,
+    count: counts.get(name) ?? 0,
+    description,
+  }))
   for (const [name, count] of counts) {
     if (declared.some(outcome => outcome.name === name)) continue
-    const description = name === UNDECLARED.name ? UNDECLARED.description : `a trial ended ${name}, which no outcome declares`
+    const description =
+      name === UNDECLARED.name ? UNDECLARED.description : `a trial ended ${name}, which no outcome declares`
     rows.push({ name, grade: 'forbidden', count, description })
   }
   return rows

@@ -34,7 +34,9 @@ export function medianInterval(samples: readonly number[], seed: number): Median
   if (n < FEWEST_FOR_AN_INTERVAL) return { median: middle, low: null, high: null, n }
 
   const random = new Prng(seed)
-  const medians = new Float64Array(RESAMPLES).map(() => median(samples.map(() => samples[random.nextBelow(n)] ?? middle)))
+  const medians = new Float64Array(RESAMPLES).map(() =>
+    median(samples.map(() => samples[random.nextBelow(n)] ?? middle)),
+  )
   const sorted = [...medians].sort((a, b) => a - b)
   return { median: middle, low: quantileSorted(sorted, 0.025), high: quantileSorted(sorted, 0.975), n }
 }

@@ -12,8 +12,17 @@ export const controlLayout = layout('control', {
   }),
   arm: i32({ writers: 'the host', access: 'before start', doc: 'which arm of the plan the trial belongs to' }),
   trialSeed: i32({ writers: 'the host', access: 'before start', doc: 'seed of the trial' }),
-  parties: i32({ writers: 'the host', access: 'before start', doc: 'how many workers take part; the rest stay parked' }),
-  spins: i32({ writers: 'the host', access: 'before start', unit: 'looks', doc: 'bound of the spin at the start line' }),
+  parties: i32({
+    writers: 'the host',
+    access: 'before start',
+    doc: 'how many workers take part; the rest stay parked',
+  }),
+  spins: i32({
+    writers: 'the host',
+    access: 'before start',
+    unit: 'looks',
+    doc: 'bound of the spin at the start line',
+  }),
   stop: i32({ writers: 'the host', access: 'atomic', ownLine: true, doc: '1 = workers are asked to end the trial' }),
   finished: i32({
     writers: 'every worker',

@@ -6,7 +6,14 @@ import { Region } from '../memory/region.ts'
 import type { Clock, ThreadExit } from '../ports.ts'
 import { PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
 import { within } from './within.ts'
-import { bindSession, EXPERIMENT_OFFSET, SESSION_OVER, sessionBytes, sessionHash, type SessionWords } from './session-memory.ts'
+import {
+  bindSession,
+  EXPERIMENT_OFFSET,
+  SESSION_OVER,
+  sessionBytes,
+  sessionHash,
+  type SessionWords,
+} from './session-memory.ts'
 import { resetStartLine, wakeStartLine } from './start-line.ts'
 import type { Arm, AttachMessage, WorkerMessage } from './worker-protocol.ts'
 import type { PoolWorker } from './worker-pool.ts'
@@ -113,9 +120,7 @@ export class Session {
     }
     this.#epochsBefore = cells.map(cell => cell.waitEpoch.load())
     this.#region.clear(EXPERIMENT_OFFSET, this.spec.experiment.layout.byteLength)
-    const params = this.spec.arms[arm]?.params
-    if (params === undefined) throw new LabError('INTERNAL', `the session has no arm ${String(arm)}`)
-    this.#attached.prepare(params)
+    this.#attached.prepare(this.#arm(arm).params)
     resetStartLine(startLine)
     control.arm.store(arm)
     control.parties.store(parties)
@@ -166,7 +171,7 @@ export class Session {
       const busy = this.#unfinished()
       if (busy.length === 0) return []
       if (this.#clock.nowMillis() >= deadline) {
-        await Promise.all(busy.map(index => this.#workers[index]?.terminate()))
+        await Promise.all(busy.map(async index => this.#workers[index]?.terminate()))
         return busy
       }
       this.#wakeWorkers()
@@ -196,9 +201,8 @@ export class Session {
 
   /** Reads and judges the experiment's memory; only after a trial in which all workers are done. */
   judge(arm: number): ReturnType<AttachedExperiment['judge']> {
-    const params = this.spec.arms[arm]?.params
-    if (params === undefined) throw new LabError('INTERNAL', `the session has no arm ${String(arm)}`)
-    return this.#attached.judge(params, this.done(), this.timing())
+    const { variant, params } = this.#arm(arm)
+    return this.#attached.judge(variant, params, this.done(), this.timing())
   }
 
   /** Sends the workers home; those that do not go are terminated. */
@@ -270,6 +274,12 @@ export class Session {
       const busy = this.#workers[index]?.alive === true && cell.phase.load() !== PHASE.finished
       return busy ? [index] : []
     })
+  }
+
+  #arm(index: number): Arm {
+    const arm = this.spec.arms[index]
+    if (arm === undefined) throw new LabError('INTERNAL', `the session has no arm ${String(index)}`)
+    return arm
   }
 
   #cells(): readonly WorkerCells[] {

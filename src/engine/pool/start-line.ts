@@ -11,7 +11,12 @@ import { i32, layout, type Bound } from '../memory/layout.ts'
 export const startLineLayout = layout('start-line', {
   arrived: i32({ writers: 'every party', access: 'atomic', ownLine: true, doc: 'parties that stand at the line' }),
   parked: i32({ writers: 'every party', access: 'atomic', ownLine: true, doc: 'parties that gave up spinning' }),
-  go: i32({ writers: 'the last party', access: 'atomic', ownLine: true, doc: 'the generation of the trial that has started' }),
+  go: i32({
+    writers: 'the last party',
+    access: 'atomic',
+    ownLine: true,
+    doc: 'the generation of the trial that has started',
+  }),
 })
 
 export type StartLine = Bound<typeof startLineLayout.fields>

@@ -92,7 +92,7 @@ class TrialRunner {
   /** One trial after the other, until the host says that the session is over. */
   runAll(): void {
     const { generation, parties } = this.#words.control
-    for (let done = 0; ; ) {
+    for (let done = 0; ;) {
       const current = generation.load()
       if (current === SESSION_OVER) return
       if (current === done) {

@@ -100,7 +100,11 @@ export class WorkerPool {
     }
   }
 
-  #firstAnswer(worker: PooledWorker, session: Session, index: number): Promise<'ready' | { refused: string } | ThreadExit> {
+  #firstAnswer(
+    worker: PooledWorker,
+    session: Session,
+    index: number,
+  ): Promise<'ready' | { refused: string } | ThreadExit> {
     const answer = new Promise<'ready' | { refused: string } | ThreadExit>(resolve => {
       worker.listen({
         message: message => {

@@ -33,7 +33,8 @@ export type WorkerMessage =
 
 /** A message of our own worker body, or undefined: experiment code shares the port and may post anything. */
 export function asWorkerMessage(message: unknown): WorkerMessage | undefined {
-  if (typeof message !== 'object' || message === null || !('kind' in message) || !('session' in message)) return undefined
+  if (typeof message !== 'object' || message === null || !('kind' in message) || !('session' in message))
+    return undefined
   const { kind, session } = message
   if (typeof session !== 'number') return undefined
   if (kind === 'ready' || kind === 'released') return { kind, session }

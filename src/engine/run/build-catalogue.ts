@@ -1,18 +1,11 @@
-import type { Catalogue, ExperimentEntry, Lesson } from '../../contract/catalogue.ts'
+import type { Catalogue, ExperimentEntry, ExperimentTexts } from '../../contract/catalogue.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import { describeParam, type MachineSize } from '../experiments/kit/params.ts'
-
-/** What `npm run generate` takes out of an experiment's folder: the engine itself reads no files. */
-export interface Texts {
-  readonly lesson: Lesson
-  /** By variant. */
-  readonly sources: Readonly<Record<string, { readonly file: string; readonly firstLine: number; readonly code: string }>>
-}
 
 /** The catalogue as shells see it, with defaults worked out for this machine. */
 export function buildCatalogue(
   experiments: readonly Experiment[],
-  texts: Readonly<Record<string, Texts | undefined>>,
+  texts: Readonly<Record<string, ExperimentTexts | undefined>>,
   machine: MachineSize,
 ): Catalogue {
   return {
@@ -21,7 +14,7 @@ export function buildCatalogue(
   }
 }
 
-function describe(experiment: Experiment, texts: Texts | undefined, machine: MachineSize): ExperimentEntry {
+function describe(experiment: Experiment, texts: ExperimentTexts | undefined, machine: MachineSize): ExperimentEntry {
   const { id, title, topic, question, variants } = experiment
   const graded = variants.map(({ variant }) => ({ variant, outcomes: experiment.outcomes(variant) }))
   return {
@@ -39,7 +32,9 @@ function describe(experiment: Experiment, texts: Texts | undefined, machine: Mac
     presets: experiment.presets.map(({ preset, label, params, variants: only }) => ({
       preset,
       label,
-      params: Object.fromEntries(Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))),
+      params: Object.fromEntries(
+        Object.entries(params).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+      ),
       variants: only === null ? null : [...only],
     })),
     outcomes: (graded[0]?.outcomes ?? []).map(({ name, description, state }, row) => ({

@@ -46,7 +46,11 @@ async function checkPlainAccesses(pool: WorkerPool, { machine }: Ports): Promise
         continue
       }
       const { observed, outcome } = session.judge(arm)
-      checks.push({ name: variant, passed: outcome === 'kept', finding: findingOf(variant, Number(observed['distinct'])) })
+      checks.push({
+        name: variant,
+        passed: outcome === 'kept',
+        finding: findingOf(variant, Number(observed['distinct'])),
+      })
     }
   } finally {
     await pool.release(session)
@@ -58,7 +62,9 @@ function findingOf(variant: string, distinct: number): string {
   if (variant === 'stores') {
     return `${formatCount(distinct)} different values seen while another worker counted to ${formatCount(WRITES)}`
   }
-  return distinct > 0 ? 'a flag set by another worker is seen in a hot loop' : 'a flag set by another worker is never seen in a hot loop'
+  return distinct > 0
+    ? 'a flag set by another worker is seen in a hot loop'
+    : 'a flag set by another worker is never seen in a hot loop'
 }
 
 /** The smallest step between two readings that differ. */

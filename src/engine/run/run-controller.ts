@@ -41,9 +41,15 @@ export class RunController {
    * @throws {LabError} BUSY with the id of the run that goes on
    * @throws {LabError} whatever {@link planRun} finds wrong with the request
    */
-  async run(request: RunRequest, observer: RunObserver, options: RunOptions = { telemetry: true }): Promise<RunDocument> {
+  async run(
+    request: RunRequest,
+    observer: RunObserver,
+    options: RunOptions = { telemetry: true },
+  ): Promise<RunDocument> {
     if (this.#active !== null) {
-      throw new LabError('BUSY', `run ${this.#active.id} is going on; one run at a time`, { suggestion: 'stop it, or wait' })
+      throw new LabError('BUSY', `run ${this.#active.id} is going on; one run at a time`, {
+        suggestion: 'stop it, or wait',
+      })
     }
     const { machine } = this.#ports
     const plan = planRun(request, this.#experiments, machine.facts, machine.entropy())
@@ -185,7 +191,7 @@ class ActiveRun {
       runId: this.id,
       experiment: this.#plan.experiment.id,
       seed: this.#plan.seed,
-      startedAt: new Date(clock.wallMillis()).toISOString(),
+      startedAt: clock.wallTime(),
       trials: this.#plan.trialsPerArm,
       arms: this.#plan.arms,
       warnings: warningsBefore(this.#plan.workers, machine.facts.cores),

@@ -76,7 +76,13 @@ export function interleave(arms: number, warmUp: number, trials: number, seed: n
 function find(experiments: readonly Experiment[], id: string): Experiment {
   const experiment = experiments.find(candidate => candidate.id === id)
   if (experiment !== undefined) return experiment
-  throw unknown('UNKNOWN_EXPERIMENT', `there is no experiment`, id, experiments.map(candidate => candidate.id), 'interleave list')
+  throw unknown(
+    'UNKNOWN_EXPERIMENT',
+    `there is no experiment`,
+    id,
+    experiments.map(candidate => candidate.id),
+    'interleave list',
+  )
 }
 
 function presetOf(experiment: Experiment, name: string): PresetInfo {
@@ -125,7 +131,13 @@ function paramsOf(
 
 type UnknownCode = 'UNKNOWN_EXPERIMENT' | 'UNKNOWN_VARIANT' | 'UNKNOWN_PARAMETER' | 'UNKNOWN_PRESET'
 
-function unknown(code: UnknownCode, problem: string, given: string, known: readonly string[], fallback: string): LabError {
+function unknown(
+  code: UnknownCode,
+  problem: string,
+  given: string,
+  known: readonly string[],
+  fallback: string,
+): LabError {
   const shown = `"${printable(given)}"`
   if (known.length === 0) return new LabError(code, `${problem} ${shown}: it has none`)
   // A very long name would make the comparison slow and its result meaningless.

@@ -11,9 +11,11 @@ import type {
 import type { RunState } from '../../contract/words.ts'
 import { isFinished, stateOf, tallyOutcomes, variantVerdict, worstVerdict } from '../analysis/outcomes.ts'
 import { medianInterval, rateBoundForZero } from '../analysis/statistics.ts'
+import { listed } from '../../base/text.ts'
 import { formatShare } from '../../base/units.ts'
+import { SHORTEST_CPU_WINDOW_MILLIS } from '../experiments/kit/measures.ts'
+import { headlineOf } from './headline.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
-
 
 /** How a run ended, apart from its trials. */
 export interface RunEnding {
@@ -35,13 +37,11 @@ export function buildRunDocument(
     const own = recorded.filter(record => record.arm === arm)
     const trials = own.map(record => record.trial)
     const outcomes = tallyOutcomes(experiment.outcomes(variant), trials)
-    const checks = experiment.checks.map(
-      ({ name, description }): CheckRow => ({
-        name,
-        description,
-        failures: own.filter(record => record.failedChecks.includes(name)).length,
-      }),
-    )
+    const checks = experiment.checks.map(({ name, description }): CheckRow => ({
+      name,
+      description,
+      failures: own.filter(record => record.failedChecks.includes(name)).length,
+    }))
     const failures = checks.reduce((sum, check) => sum + check.failures, 0)
     const ownState = stateOf(trials)
     const cutShort = trials.length < plan.trials ? ending.state : null
@@ -59,6 +59,8 @@ export function buildRunDocument(
       series: own.flatMap(record => record.series ?? []),
     }
   })
+  const state = ending.state ?? stateOf(recorded.map(record => record.trial))
+  const verdict = worstVerdict(variants.map(variant => variant.verdict))
   return {
     schema: 'interleave.run/1',
     id: plan.runId,
@@ -66,9 +68,10 @@ export function buildRunDocument(
     seed: plan.seed,
     startedAt: plan.startedAt,
     durationMillis: ending.durationMillis,
-    state: ending.state ?? stateOf(recorded.map(record => record.trial)),
+    state,
     reason: ending.reason,
-    verdict: worstVerdict(variants.map(variant => variant.verdict)),
+    verdict,
+    ...headlineOf(experiment, variants, { state, verdict, reason: ending.reason }),
     variants,
     calibration: ending.calibration,
     warnings: [...plan.warnings, ...variants.flatMap(variant => notObserved(variant)), ...missingMeasures(variants)],
@@ -116,16 +119,18 @@ function notObserved({ variant, outcomes, trials }: VariantResult): Warning[] {
     }))
 }
 
-/** Says which variants' trials were too short for the CPU clock, so that the figure's absence is explained. */
+/** Says whose trials were too short for the CPU clock, so that the figure's absence is explained. */
 function missingMeasures(variants: readonly VariantResult[]): Warning[] {
-  const short = variants.filter(
-    variant => variant.trials.some(trial => trial.state === 'completed') && variant.measures['cpu-per-wall'] === undefined,
-  )
+  const completed = variants.filter(({ trials }) => trials.some(trial => trial.state === 'completed'))
+  const short = completed.filter(({ measures }) => measures['cpu-per-wall'] === undefined).map(({ variant }) => variant)
   if (short.length === 0) return []
+  const whose = short.length === completed.length ? '' : ` for ${listed(short)}`
   return [
     {
       code: 'window-too-short',
-      message: `no effective parallelism for ${short.map(({ variant }) => variant).join(', ')}: the trials are too short for the CPU clock. Longer trials show it.`,
+      message:
+        `no effective parallelism${whose}: the trials are too short for the CPU clock, ` +
+        `which needs ${String(SHORTEST_CPU_WINDOW_MILLIS)} ms. Longer trials show it.`,
     },
   ]
 }

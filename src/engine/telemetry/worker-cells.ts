@@ -10,7 +10,11 @@ export const PHASE = { parked: 0, atStartLine: 1, measuring: 2, finished: 3 } as
 export const workerCellsLayout = layout('worker-cells', {
   cells: perWorker(
     layout('worker', {
-      phase: i32({ writers: 'the worker', access: 'atomic', doc: '0 parked, 1 at the start line, 2 measuring, 3 finished' }),
+      phase: i32({
+        writers: 'the worker',
+        access: 'atomic',
+        doc: '0 parked, 1 at the start line, 2 measuring, 3 finished',
+      }),
       operations: i32({
         writers: 'the worker',
         access: 'single writer',
@@ -35,8 +39,18 @@ export const workerCellsLayout = layout('worker-cells', {
         unit: 'operations',
         doc: 'the exact count of the trial, stored once before `finished` counts the worker',
       }),
-      startedNanos: f64({ writers: 'the worker', access: 'single writer', unit: 'ns', doc: 'clock when it left the start line' }),
-      finishedNanos: f64({ writers: 'the worker', access: 'single writer', unit: 'ns', doc: 'clock when its kernel returned' }),
+      startedNanos: f64({
+        writers: 'the worker',
+        access: 'single writer',
+        unit: 'ns',
+        doc: 'clock when it left the start line',
+      }),
+      finishedNanos: f64({
+        writers: 'the worker',
+        access: 'single writer',
+        unit: 'ns',
+        doc: 'clock when its kernel returned',
+      }),
       cpuMicros: f64({
         writers: 'the worker',
         access: 'single writer',

@@ -5,7 +5,9 @@ import { throughput } from '../kit/measures.ts'
 export const params = {} as const
 
 export const memory = layout('calibration', {
-  results: perWorker(i32({ writers: 'the worker', access: 'single writer', doc: 'what was computed, so that it is consumed' })),
+  results: perWorker(
+    i32({ writers: 'the worker', access: 'single writer', doc: 'what was computed, so that it is consumed' }),
+  ),
 })
 
 /**

@@ -8,7 +8,12 @@ export const params = {} as const
 export const memory = layout('plain-accesses', {
   counter: i32({ writers: 'the writer', access: 'racy', ownLine: true, doc: 'what the writer stores plainly' }),
   flag: i32({ writers: 'the writer', access: 'racy', ownLine: true, doc: 'what the reader looks at plainly' }),
-  distinct: i32({ writers: 'the reader', access: 'single writer', ownLine: true, doc: 'different values that the reader saw' }),
+  distinct: i32({
+    writers: 'the reader',
+    access: 'single writer',
+    ownLine: true,
+    doc: 'different values that the reader saw',
+  }),
 })
 
 /** Plain increments by the writer in one trial: tens of milliseconds, for the reader to look many times. */

@@ -30,7 +30,7 @@ export const stores: Role = (words, _knobs, context) => {
     return
   }
   let distinct = 1
-  for (let last = 0; Atomics.load(words.flag.cell, 0) === 0 && !context.stopRequested(); ) {
+  for (let last = 0; Atomics.load(words.flag.cell, 0) === 0 && !context.stopRequested();) {
     const now = Atomics.load(counter, 0)
     if (now !== last) distinct += 1
     last = now

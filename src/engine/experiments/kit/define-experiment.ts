@@ -80,7 +80,19 @@ interface ExperimentDefinition<
   readonly measures: readonly Measure<O>[]
   /** The range a final value can have at all. */
   readonly axis?: (params: AllValues<S>) => BoundAxis
+  /** What came out, in a sentence or two, when nothing went wrong; without it the outcomes are counted out. */
+  readonly headline?: (stories: readonly VariantStory[]) => string
   readonly charts: readonly ChartKind[]
+}
+
+/** One variant of a finished run, for headlines. */
+export interface VariantStory {
+  readonly title: string
+  readonly finished: number
+  /** Trials by outcome. */
+  readonly counts: Readonly<Record<string, number>>
+  /** Medians by measure. */
+  readonly medians: Readonly<Record<string, number>>
 }
 
 /** What a trial's observation comes to. */
@@ -96,7 +108,7 @@ export interface Judgement {
 /** An experiment bound to the shared memory of a session. */
 export interface AttachedExperiment {
   prepare(params: ParamValues): void
-  judge(params: ParamValues, done: Done, timing: Timing): Judgement
+  judge(variant: string, params: ParamValues, done: Done, timing: Timing): Judgement
   /** Loads the kernels; the result runs one trial of one variant on the calling worker. */
   loadKernels(): Promise<(variant: string, params: ParamValues, context: RoleContext) => void>
 }
@@ -130,6 +142,7 @@ export interface Experiment {
   readonly charts: readonly ChartKind[]
   roles(params: ParamValues): readonly string[]
   axis(params: ParamValues): BoundAxis | null
+  headline(stories: readonly VariantStory[]): string | null
   /** The outcomes with the grades they have in `variant`. */
   outcomes(variant: string): readonly DeclaredOutcome[]
   attach(buffer: SharedArrayBuffer, offset: number): AttachedExperiment
@@ -175,6 +188,7 @@ export function defineExperiment<
     charts: definition.charts,
     roles: params => definition.roles(typed(params)),
     axis: params => definition.axis?.(typed(params)) ?? null,
+    headline: stories => definition.headline?.(stories) ?? null,
     outcomes: variant =>
       definition.outcomes.map(outcome => ({
         name: outcome.name,
@@ -186,14 +200,14 @@ export function defineExperiment<
       const memory = definition.memory.bind(buffer, offset)
       return {
         prepare: params => definition.prepare(memory, typed(params)),
-        judge: (values, done, timing) => {
+        judge: (variant, values, done, timing) => {
           const params = typed(values)
           const observed = definition.observe(memory, params, done)
           const match = definition.outcomes.find(outcome => 'when' in outcome && outcome.when(observed, params))
           const failed = definition.checks.filter(check => !check.holds(observed, params, done))
           const facts = { ...timing, observed, operations: done.operations }
-          const figures = measures.flatMap(({ name, of }) => {
-            const figure = of(facts)
+          const figures = measures.flatMap(({ name, only, of }) => {
+            const figure = only === undefined || only.map(kebabCase).includes(variant) ? of(facts) : undefined
             return figure === undefined ? [] : [[name, figure] as const]
           })
           return {

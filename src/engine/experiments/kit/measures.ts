@@ -19,6 +19,8 @@ export interface Measure<O> {
   readonly name: string
   readonly unit: string
   readonly help: string
+  /** The variants that have it; all, if not said. */
+  readonly only?: readonly string[]
   /** Undefined where the trial has no such figure. */
   readonly of: (facts: TrialFacts<O>) => number | undefined
 }
@@ -43,12 +45,18 @@ export function tally<O>(name: string, help: string, of: (observed: O) => number
   return { name, unit: 'count', help, of: ({ observed }) => of(observed) }
 }
 
-/** Waits per operation: how often an operation found its lock taken and went to sleep. */
-export const contention: Measure<unknown> = {
-  name: 'contention',
-  unit: 'waits/operation',
-  help: 'how often a worker went to sleep on a lock, per operation',
-  of: ({ operations, waits }) => (operations > 0 ? waits / operations : undefined),
+/**
+ * Waits per operation: how often an operation found its lock taken and went to sleep.
+ * @param only the variants that have a lock, by the names of their kernels
+ */
+export function contention(...only: readonly string[]): Measure<unknown> {
+  return {
+    name: 'contention',
+    unit: 'waits/operation',
+    help: 'how often a worker went to sleep on a lock, per operation',
+    only,
+    of: ({ operations, waits }) => (operations > 0 ? waits / operations : undefined),
+  }
 }
 
 /**

@@ -91,7 +91,12 @@ export function defaultOf(spec: ParamSpec, machine: MachineSize): number | strin
  * Checks one value, which may still be text from a command line.
  * @throws {LabError} BAD_VALUE naming the parameter, what it allows and the value given
  */
-export function parseParam(name: string, spec: ParamSpec, given: string | number, machine: MachineSize): number | string {
+export function parseParam(
+  name: string,
+  spec: ParamSpec,
+  given: string | number,
+  machine: MachineSize,
+): number | string {
   switch (spec.kind) {
     case 'choice': {
       if (typeof given === 'string' && hasKey(spec.choices, given)) return given
@@ -135,6 +140,15 @@ export function describeParam(name: string, spec: ParamSpec, machine: MachineSiz
     const choices = keysOf(spec.choices).map(choiceName => ({ name: choiceName, help: spec.choices[choiceName] ?? '' }))
     return { kind: 'choice', name, unit: null, help: spec.help, choices, default: spec.default, common }
   }
-  const range = { name, help: spec.help, min: spec.min, max: spec.max, default: Number(defaultOf(spec, machine)), common }
-  return spec.kind === 'count' ? { kind: 'count', unit: spec.unit ?? null, ...range } : { kind: 'seconds', unit: 's', ...range }
+  const range = {
+    name,
+    help: spec.help,
+    min: spec.min,
+    max: spec.max,
+    default: Number(defaultOf(spec, machine)),
+    common,
+  }
+  return spec.kind === 'count'
+    ? { kind: 'count', unit: spec.unit ?? null, ...range }
+    : { kind: 'seconds', unit: 's', ...range }
 }

@@ -1,7 +1,9 @@
+import { capitalised, listed } from '../../../base/text.ts'
+import { formatShare } from '../../../base/units.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
 import { amplifierParams } from '../kit/amplifier.ts'
-import { defineExperiment } from '../kit/define-experiment.ts'
+import { defineExperiment, type VariantStory } from '../kit/define-experiment.ts'
 import { contention, share, tally, throughput } from '../kit/measures.ts'
 import { count } from '../kit/params.ts'
 
@@ -24,7 +26,12 @@ export const memory = layout('lost-update', {
   }),
   gate: mutexLayout,
   sums: perWorker(
-    i32({ writers: 'the worker', access: 'single writer', unit: 'additions', doc: 'the own counter of per-worker-sum' }),
+    i32({
+      writers: 'the worker',
+      access: 'single writer',
+      unit: 'additions',
+      doc: 'the own counter of per-worker-sum',
+    }),
   ),
 })
 
@@ -124,7 +131,7 @@ export const lostUpdate = defineExperiment({
     share('lost-share', 'vanished additions of all additions, per trial', ({ expected, actual }: Counted) =>
       expected > 0 ? lostOf({ expected, actual }) / expected : 0,
     ),
-    contention,
+    contention('mutex'),
   ],
 
   axis: ({ workers, additions }) => ({
@@ -135,8 +142,21 @@ export const lostUpdate = defineExperiment({
     ...whyBounds(workers, additions),
   }),
 
+  headline: stories => {
+    const losers = stories.filter(({ counts }) => (counts['lost'] ?? 0) > 0)
+    const others = stories.filter(story => !losers.includes(story)).map(({ title }) => title)
+    const [worst] = losers.toSorted((a, b) => lossOf(b) - lossOf(a))
+    const none = others.length > 0 ? `${capitalised(listed(others))} lost none.` : ''
+    if (worst === undefined) return `No addition was lost. ${none}`
+    return `${capitalised(worst.title)} lost ${formatShare(lossOf(worst))} of all additions. ${none}`.trim()
+  },
+
   charts: ['bound-axis', 'outcome-table', 'throughput-over-time'],
 })
+
+function lossOf({ medians }: VariantStory): number {
+  return medians['lost-share'] ?? 0
+}
 
 /** The smallest final value that any interleaving of K workers with N additions each can leave. */
 export function floorOf(workers: number, additions: number): number {

@@ -1,0 +1,28 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { experiments } from '../src/engine/experiments/index.ts'
+import { memoryMap } from './generate/memory-map.ts'
+import { textsModule } from './generate/texts.ts'
+
+/** Rewrites what is derived from the sources. `test/architecture` fails when one of these files is not up to date. */
+const generated = new Map([
+  [new URL('../src/engine/experiments/texts.ts', import.meta.url), textsModule(experiments)],
+  [new URL('../docs/memory-map.md', import.meta.url), memoryMap(experiments)],
+])
+
+for (const [file, text] of generated) {
+  const name = file.pathname.split('/').at(-1) ?? ''
+  if (current(file) === text) {
+    console.log(`${name} is up to date`)
+  } else {
+    writeFileSync(file, text)
+    console.log(`${name} rewritten`)
+  }
+}
+
+function current(file: URL): string | undefined {
+  try {
+    return readFileSync(file, 'utf8')
+  } catch {
+    return undefined // the first time there is none
+  }
+}

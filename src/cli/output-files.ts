@@ -1,0 +1,91 @@
+import { access, constants, lstat } from 'node:fs/promises'
+import { basename, dirname, resolve } from 'node:path'
+import { LabError } from '../base/errors.ts'
+import { REPORT_FORMATS, type Lab, type ReportFormat } from '../contract/lab.ts'
+import type { RunDocument } from '../contract/run-document.ts'
+import { saveReport } from '../host/save-report.ts'
+
+/** A checked place for a report. */
+export interface OutputFile {
+  readonly path: string
+  readonly format: ReportFormat
+}
+
+const ENDINGS = REPORT_FORMATS.map(format => `.${format}`).join(', ')
+
+/**
+ * Checks every `--out` before a run starts, so that no result is produced that then has nowhere to go.
+ * @throws {LabError} USAGE for an ending that is not supported or a file named twice
+ * @throws {LabError} OUTPUT_TARGET for a place that cannot be written
+ */
+export async function checkOutputFiles(paths: readonly string[]): Promise<OutputFile[]> {
+  const files = paths.map(path => ({ path, format: formatOf(path) }))
+  for (const { path } of files) {
+    if (files.filter(other => resolve(other.path) === resolve(path)).length > 1) {
+      throw new LabError('USAGE', `--out names "${path}" twice`, { suggestion: 'one file per --out' })
+    }
+    await checkPlace(path)
+  }
+  return files
+}
+
+/** Writes a file whole or not at all. @throws {LabError} OUTPUT_TARGET */
+export async function writeOutput(lab: Lab, run: RunDocument, { path, format }: OutputFile): Promise<void> {
+  try {
+    await saveReport(lab, run, path, format)
+  } catch (error) {
+    throw refused(path, error)
+  }
+}
+
+function formatOf(path: string): ReportFormat {
+  const name = basename(path).toLowerCase()
+  const format = REPORT_FORMATS.find(candidate => name.endsWith(`.${candidate}`) && !name.endsWith(`.trace.${candidate}`))
+  if (format !== undefined) return format
+  throw new LabError('USAGE', `--out "${path}" has an ending that is not supported`, {
+    allowed: ENDINGS,
+    suggestion: '--out result.json',
+  })
+}
+
+async function checkPlace(path: string): Promise<void> {
+  const found = await lstat(path).catch((error: unknown) => {
+    if (codeOf(error) === 'ENOENT') return null
+    throw refused(path, error)
+  })
+  if (found?.isDirectory() === true) {
+    throw new LabError('OUTPUT_TARGET', `--out "${path}" is a folder`, { suggestion: `a file name inside it` })
+  }
+  if (found !== null) {
+    throw new LabError('OUTPUT_TARGET', `--out "${path}" exists already and is not overwritten`, {
+      suggestion: 'another name, or remove it first',
+    })
+  }
+  try {
+    await access(dirname(resolve(path)), constants.W_OK)
+  } catch (error) {
+    throw refused(path, error)
+  }
+}
+
+const CAUSES = new Map([
+  ['ENOENT', 'its folder does not exist'],
+  ['ENOTDIR', 'a part of its path is not a folder'],
+  ['EACCES', 'writing there is not permitted'],
+  ['EPERM', 'writing there is not permitted'],
+  ['EROFS', 'the disk is read-only'],
+  ['ENOSPC', 'the disk is full'],
+  ['EDQUOT', 'the disk quota is used up'],
+  ['EEXIST', 'it exists already'],
+  ['ENAMETOOLONG', 'its name is too long'],
+])
+
+function refused(path: string, error: unknown): LabError {
+  const code = codeOf(error)
+  const cause = CAUSES.get(code) ?? `the system refused (${code})`
+  return new LabError('OUTPUT_TARGET', `--out "${path}" cannot be written: ${cause}`, { suggestion: 'another place' })
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown cause'
+}

@@ -1,0 +1,91 @@
+import { listed } from '../../base/text.ts'
+import { formatShare } from '../../base/units.ts'
+import type { Reason, VariantResult } from '../../contract/run-document.ts'
+import type { RunState, Verdict } from '../../contract/words.ts'
+import { isFinished } from '../analysis/outcomes.ts'
+import { rateBoundForZero } from '../analysis/statistics.ts'
+import type { Experiment, VariantStory } from '../experiments/kit/define-experiment.ts'
+
+/** What a stranger should read first, and what a doubter should read next. */
+export interface Headline {
+  readonly headline: string
+  readonly note: string
+}
+
+/** The verdict in words. An experiment words its own success; what went wrong is worded the same for all. */
+export function headlineOf(
+  experiment: Experiment,
+  variants: readonly VariantResult[],
+  ending: { readonly state: RunState; readonly verdict: Verdict; readonly reason: Reason | null },
+): Headline {
+  const stories = variants.map(variant => storyOf(experiment, variant))
+  const note = [ending.reason?.message, zeroNote(variants)].filter(part => part !== undefined).join(' ')
+  switch (ending.verdict) {
+    case 'failed':
+      return { headline: failures(variants), note }
+    case 'inconclusive':
+      return { headline: shortage(variants, ending.state), note }
+    case 'passed':
+      return { headline: experiment.headline(stories) ?? whatOccurred(stories), note }
+  }
+}
+
+function storyOf(experiment: Experiment, { variant, trials, outcomes, measures }: VariantResult): VariantStory {
+  return {
+    title: experiment.variants.find(info => info.variant === variant)?.title ?? variant,
+    finished: trials.filter(isFinished).length,
+    counts: Object.fromEntries(outcomes.map(({ name, count }) => [name, count])),
+    medians: Object.fromEntries(Object.entries(measures).map(([name, { median }]) => [name, median])),
+  }
+}
+
+function failures(variants: readonly VariantResult[]): string {
+  const sentences = variants.flatMap(({ variant, outcomes, checks, trials }) => [
+    ...outcomes
+      .filter(row => row.grade === 'forbidden' && row.count > 0)
+      .map(row => `${variant}: ${row.name} in ${trialsOf(row.count, trials.length)}, which must never happen.`),
+    ...checks
+      .filter(check => check.failures > 0)
+      .map(check => `${variant}: check ${check.name} failed in ${trialsOf(check.failures, trials.length)}.`),
+  ])
+  return sentences.join(' ')
+}
+
+function trialsOf(count: number, trials: number): string {
+  return `${String(count)} of ${String(trials)} ${trials === 1 ? 'trial' : 'trials'}`
+}
+
+const ENDED: Readonly<Record<RunState, string>> = {
+  completed: 'the run ended',
+  'timed-out': 'trials hit their time cap',
+  cancelled: 'the run was cancelled',
+  crashed: 'a worker or the host died',
+  interrupted: 'the run was interrupted',
+  failed: 'the lab could not carry it out',
+}
+
+function shortage(variants: readonly VariantResult[], state: RunState): string {
+  const finished = variants.map(({ variant, trials }) => `${variant} ${String(trials.filter(isFinished).length)}`)
+  return `Too few trials finished to judge: ${ENDED[state]}. Finished: ${finished.join(', ')}.`
+}
+
+function whatOccurred(stories: readonly VariantStory[]): string {
+  const sentences = stories.map(({ title, counts, finished }) => {
+    const seen = Object.entries(counts).filter(([, count]) => count > 0)
+    return `${title}: ${seen.map(([name, count]) => `${name} in ${String(count)} of ${String(finished)}`).join(', ')}.`
+  })
+  return sentences.join(' ')
+}
+
+/** "None" is a count, not a proof; the note says so wherever a bug of some variant was not seen in another. */
+function zeroNote(variants: readonly VariantResult[]): string | undefined {
+  const clean = variants.filter(({ outcomes, trials }) => {
+    return trials.some(isFinished) && outcomes.every(row => row.grade === 'acceptable' || row.count === 0)
+  })
+  if (clean.length === 0) return undefined
+  const fewest = Math.min(...clean.map(({ trials }) => trials.filter(isFinished).length))
+  return (
+    `${listed(clean.map(({ variant }) => variant))}: nothing but acceptable outcomes in ${String(fewest)} trials each; ` +
+    `counting alone does not exclude a rate below ${formatShare(rateBoundForZero(fewest))}.`
+  )
+}
