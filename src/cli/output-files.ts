@@ -1,4 +1,4 @@
-import { access, constants, lstat } from 'node:fs/promises'
+import { access, constants, lstat, stat } from 'node:fs/promises'
 import { basename, dirname, resolve } from 'node:path'
 import { LabError } from '../base/errors.ts'
 import { REPORT_FORMATS, type Lab, type ReportFormat } from '../contract/lab.ts'
@@ -19,11 +19,13 @@ const ENDINGS = REPORT_FORMATS.map(format => `.${format}`).join(', ')
  * @throws {LabError} OUTPUT_TARGET for a place that cannot be written
  */
 export async function checkOutputFiles(paths: readonly string[]): Promise<OutputFile[]> {
-  const files = paths.map(path => ({ path, format: formatOf(path) }))
-  for (const { path } of files) {
-    if (files.filter(other => resolve(other.path) === resolve(path)).length > 1) {
+  const files: OutputFile[] = []
+  for (const path of paths) {
+    if (files.some(other => resolve(other.path) === resolve(path))) {
       throw new LabError('USAGE', `--out names "${path}" twice`, { suggestion: 'one file per --out' })
     }
+    await refuseFolder(path)
+    files.push({ path, format: formatOf(path) })
     await checkPlace(path)
   }
   return files
@@ -48,14 +50,18 @@ function formatOf(path: string): ReportFormat {
   })
 }
 
+async function refuseFolder(path: string): Promise<void> {
+  const found = await stat(path).catch(() => null) // whatever else is wrong with the place is found below
+  if (found?.isDirectory() === true || /[/\\]$/.test(path)) {
+    throw new LabError('OUTPUT_TARGET', `--out "${path}" is a folder`, { suggestion: `a file name inside it` })
+  }
+}
+
 async function checkPlace(path: string): Promise<void> {
   const found = await lstat(path).catch((error: unknown) => {
     if (codeOf(error) === 'ENOENT') return null
     throw refused(path, error)
   })
-  if (found?.isDirectory() === true) {
-    throw new LabError('OUTPUT_TARGET', `--out "${path}" is a folder`, { suggestion: `a file name inside it` })
-  }
   if (found !== null) {
     throw new LabError('OUTPUT_TARGET', `--out "${path}" exists already and is not overwritten`, {
       suggestion: 'another name, or remove it first',

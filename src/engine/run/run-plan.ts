@@ -1,4 +1,4 @@
-import { closest } from 'fastest-levenshtein'
+import { closest, distance } from 'fastest-levenshtein'
 import { LabError } from '../../base/errors.ts'
 import { Prng } from '../../base/prng.ts'
 import { printable } from '../../base/text.ts'
@@ -89,7 +89,7 @@ function presetOf(experiment: Experiment, name: string): PresetInfo {
   const preset = experiment.presets.find(candidate => candidate.preset === name)
   if (preset !== undefined) return preset
   const names = experiment.presets.map(candidate => candidate.preset)
-  throw unknown('UNKNOWN_PRESET', `${experiment.id} has no preset`, name, names, `--preset ${names[0] ?? ''}`)
+  throw unknown('UNKNOWN_PRESET', `${experiment.id} has no preset`, name, names, names[0] ?? 'interleave list')
 }
 
 function variantsOf(
@@ -101,7 +101,7 @@ function variantsOf(
   const wanted = asked.length > 0 ? asked : (preset?.variants ?? names)
   for (const name of wanted) {
     if (!names.includes(name)) {
-      throw unknown('UNKNOWN_VARIANT', `${experiment.id} has no variant`, name, names, `--variant ${names[0] ?? ''}`)
+      throw unknown('UNKNOWN_VARIANT', `${experiment.id} has no variant`, name, names, names[0] ?? 'interleave list')
     }
   }
   return experiment.variants.filter(({ variant }) => wanted.includes(variant))
@@ -117,7 +117,7 @@ function paramsOf(
   for (const name of Object.keys(set)) {
     if (!names.includes(name)) {
       const known = [...names, 'seed']
-      throw unknown('UNKNOWN_PARAMETER', `${experiment.id} has no parameter`, name, known, `--set ${known[0] ?? ''}=…`)
+      throw unknown('UNKNOWN_PARAMETER', `${experiment.id} has no parameter`, name, known, 'interleave list')
     }
   }
   const given = new Map([...Object.entries(preset?.params ?? {}), ...Object.entries(set)])
@@ -140,7 +140,8 @@ function unknown(
 ): LabError {
   const shown = `"${printable(given)}"`
   if (known.length === 0) return new LabError(code, `${problem} ${shown}: it has none`)
-  // A very long name would make the comparison slow and its result meaningless.
-  const suggestion = given.length > 0 && given.length <= 64 ? `did you mean ${closest(given, [...known])}?` : fallback
+  // A very long name would make the comparison slow and its result meaningless; so would one that is like no other.
+  const nearest = given.length <= 64 ? closest(given, [...known]) : ''
+  const suggestion = distance(given.slice(0, 64), nearest) <= nearest.length / 2 ? nearest : fallback
   return new LabError(code, `${problem} ${shown}`, { allowed: known.join(', '), suggestion })
 }
