@@ -4,6 +4,7 @@ import type { Lab } from '../contract/lab.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { listCommand } from './commands/list.ts'
 import { runCommand } from './commands/run.ts'
+import { tourCommand } from './commands/tour.ts'
 import { EXIT, exitCodeOfError } from './exit-codes.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { usageError } from './usage.ts'
@@ -38,7 +39,7 @@ export async function runCli(args: readonly string[], openLab: () => Lab, versio
       },
       writeErr: () => undefined, // errors are printed once, below, in our own form
     })
-  for (const command of [listCommand, runCommand, doctorCommand]) {
+  for (const command of [listCommand, runCommand, doctorCommand, tourCommand]) {
     program.addCommand(
       command({ terminal, openLab, version }, code => {
         exitCode = code

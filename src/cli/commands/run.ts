@@ -2,12 +2,11 @@ import { Command } from 'commander'
 import type { Lab } from '../../contract/lab.ts'
 import type { RunDocument } from '../../contract/run-document.ts'
 import { EXIT, exitCodeOf } from '../exit-codes.ts'
-import { LiveProgress } from '../live-progress.ts'
 import { checkOutputFiles, writeOutput } from '../output-files.ts'
 import { renderRun } from '../render/run-report.ts'
 import type { Shell } from '../run-cli.ts'
-import { onInterrupt } from '../signals.ts'
 import { assign, assignments, collected, once } from '../usage.ts'
+import { watchedRun } from '../watched-run.ts'
 
 interface RunOptions {
   readonly variant?: readonly string[]
@@ -49,14 +48,6 @@ async function run({ terminal, openLab }: Shell, experiment: string, options: Ru
   const files = await checkOutputFiles(options.out ?? [])
 
   const lab = openLab()
-  const progress = new LiveProgress(terminal, terminal.watched && options.quiet !== true)
-  let interrupted = false
-  const stop = (): void => void lab.stop()
-  const forget = onInterrupt(() => {
-    interrupted = true
-    stop()
-  })
-  terminal.onClosed(stop)
   try {
     const request = {
       experiment,
@@ -64,15 +55,12 @@ async function run({ terminal, openLab }: Shell, experiment: string, options: Ru
       preset: options.preset ?? null,
       set: Object.fromEntries(set),
     }
-    const result = await lab.run(request, progress)
-    progress.end()
+    const live = terminal.watched && options.quiet !== true
+    const { result, interrupted } = await watchedRun(lab, request, terminal, live)
     await show(lab, result)
     for (const file of files) await writeOutput(lab, result, file)
-    if (interrupted) return EXIT.signal
-    return terminal.closed ? EXIT.io : exitCodeOf(result)
+    return interrupted ?? (terminal.closed ? EXIT.io : exitCodeOf(result))
   } finally {
-    progress.end()
-    forget()
     await lab.close()
   }
 
