@@ -22,6 +22,8 @@ import type { PoolWorker } from './worker-pool.ts'
 const GRACE_MILLIS = 200
 /** Between two wake-ups of everything during a stop: a worker may fall asleep right after one. */
 const WAKE_AGAIN_MILLIS = 2
+/** From a worker's last store to the arrival of the message it posted before. */
+const MESSAGE_WITHIN_MILLIS = 1_000
 /** A parked worker answers the end of a session at once, unless its core is busy elsewhere. */
 const RELEASED_WITHIN_MILLIS = 5_000
 
@@ -89,6 +91,7 @@ export class Session {
       worker,
       experiment: experiment.id,
       layoutHash: sessionHash(experiment.layout),
+      generation: this.#generation,
       memory: this.#region.memory,
       arms,
       telemetry,
@@ -140,7 +143,7 @@ export class Session {
     for (;;) {
       const count = finished.load()
       if (this.#fault !== null) return 'fault'
-      if (count >= this.#parties) return 'finished'
+      if (count >= this.#parties) return this.#threw() ? await this.#reasonOfThrow() : 'finished'
       if (this.#stopAsked) return 'stop'
       const left = deadline - this.#clock.nowMillis()
       if (left <= 0) return 'time-cap'
@@ -229,6 +232,7 @@ export class Session {
 
   async #fill(index: number): Promise<void> {
     const worker = await this.#attachWorker(index)
+    if (!worker.alive) return this.#fill(index) // it died between its answer and now
     this.#workers[index] = worker
     const released = Promise.withResolvers<undefined>()
     this.#released[index] = released
@@ -248,6 +252,21 @@ export class Session {
     if (message.kind === 'threw' && message.generation === this.#generation) {
       this.#break({ worker: index, code: 'WORKER_FAILED', message: `worker ${name(index)} threw ${message.reason}` })
     }
+  }
+
+  #threw(): boolean {
+    return this.#cells().some(cell => cell.phase.load() === PHASE.threw)
+  }
+
+  /** The shared word is faster than the message that says what was thrown: it is on its way. */
+  async #reasonOfThrow(): Promise<'fault'> {
+    const deadline = this.#clock.nowMillis() + MESSAGE_WITHIN_MILLIS
+    while (this.#fault === null && this.#clock.nowMillis() < deadline) await this.#clock.yield()
+    if (this.#fault === null) {
+      const worker = this.#cells().findIndex(cell => cell.phase.load() === PHASE.threw)
+      this.#break({ worker, code: 'WORKER_FAILED', message: `worker ${name(worker)} threw, and did not say what` })
+    }
+    return 'fault'
   }
 
   /** The first fault of a trial is its cause; what follows from it is not. */
@@ -271,7 +290,7 @@ export class Session {
 
   #unfinished(): number[] {
     return this.#cells().flatMap((cell, index) => {
-      const busy = this.#workers[index]?.alive === true && cell.phase.load() !== PHASE.finished
+      const busy = this.#workers[index]?.alive === true && cell.phase.load() < PHASE.finished
       return busy ? [index] : []
     })
   }

@@ -111,6 +111,7 @@ class TrialRunner {
     const cells = this.#cells
     const context = this.#context
     context.reset(control.trialSeed.load())
+    let ending: number = PHASE.finished
     try {
       cells.phase.store(PHASE.atStartLine)
       const parties = control.parties.load()
@@ -129,10 +130,11 @@ class TrialRunner {
     } catch (thrown) {
       const stopped = thrown instanceof LabError && thrown.code === 'STOPPED'
       if (!stopped) {
+        ending = PHASE.threw
         this.#say({ kind: 'threw', session: this.#attach.session, generation, reason: describeThrown(thrown) })
       }
     }
-    cells.phase.store(PHASE.finished)
+    cells.phase.store(ending)
     // The last one wakes the host; this atomic step also orders the plain stores above before the host's reads.
     const { finished, parties } = control
     if (atomics.add(finished.cell, 1) + 1 === parties.load()) atomics.notify(finished.cell)

@@ -93,8 +93,12 @@ export class WorkerPool {
   async #attach(session: Session, index: number): Promise<PoolWorker> {
     for (;;) {
       const worker = [...this.#workers].find(candidate => candidate.idle) ?? this.#startWorker()
-      const answer = await this.#firstAnswer(worker, session, index)
+      const answer = await this.#firstAnswer(worker, session, index).catch(async (late: unknown) => {
+        await worker.terminate()
+        throw late
+      })
       if (answer === 'ready') return worker
+      worker.listen(null)
       if ('refused' in answer) throw new LabError('LAYOUT_MISMATCH', `a worker refused to start: ${answer.refused}`)
       this.#countStartFailure(answer)
     }

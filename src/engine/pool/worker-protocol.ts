@@ -19,6 +19,8 @@ export interface AttachMessage {
   readonly worker: number
   readonly experiment: string
   readonly layoutHash: string
+  /** The trial that is over (0 = none yet): a worker that comes late does not run it again. */
+  readonly generation: number
   readonly memory: SharedMemory
   readonly arms: readonly Arm[]
   /** False switches the live operation counts off, to measure what they cost. */

@@ -1,7 +1,7 @@
 import { f64, i32, layout, perWorker, type Bound } from '../memory/layout.ts'
 
-/** Where a worker is in the present trial. */
-export const PHASE = { parked: 0, atStartLine: 1, measuring: 2, finished: 3 } as const
+/** Where a worker is in the present trial; from `finished` on it is done with it. */
+export const PHASE = { parked: 0, atStartLine: 1, measuring: 2, finished: 3, threw: 4 } as const
 
 /**
  * What a worker says about itself: one line per worker, one writer per word, so that a plain store is enough where only
@@ -13,7 +13,7 @@ export const workerCellsLayout = layout('worker-cells', {
       phase: i32({
         writers: 'the worker',
         access: 'atomic',
-        doc: '0 parked, 1 at the start line, 2 measuring, 3 finished',
+        doc: '0 parked, 1 at the start line, 2 measuring, 3 finished, 4 threw',
       }),
       operations: i32({
         writers: 'the worker',
