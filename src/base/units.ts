@@ -31,8 +31,10 @@ export function formatShare(share: number): string {
 
 /** A duration with the unit that suits it: 840 µs, 12.3 ms, 4.07 s. */
 export function formatMillis(millis: number): string {
-  if (millis < 1) return `${significant(millis * 1000)}${THIN}µs`
-  if (millis < 1000) return `${significant(millis)}${THIN}ms`
+  // As with rates, the unit is chosen after rounding: 0.9996 ms is 1.00 ms, not 1000 µs.
+  const rounded = Number(millis.toPrecision(3))
+  if (rounded < 1) return `${significant(millis * 1000)}${THIN}µs`
+  if (rounded < 1000) return `${significant(millis)}${THIN}ms`
   return `${significant(millis / 1000)}${THIN}s`
 }
 

@@ -7,7 +7,14 @@ export const runRequestSchema = z.strictObject({
   variants: z.array(z.string()).default([]),
   preset: z.string().nullable().default(null),
   /** Parameter values by name; they win over the preset's. */
-  set: z.record(z.string(), z.union([z.string(), z.number()])).default({}),
+  set: z
+    .unknown()
+    // Zod leaves this one name out without a word; whatever is not a parameter must be refused.
+    .refine(given => typeof given !== 'object' || given === null || !Object.hasOwn(given, '__proto__'), {
+      error: 'no parameter is called "__proto__"',
+    })
+    .pipe(z.record(z.string(), z.union([z.string(), z.number()])))
+    .prefault({}),
 })
 export type RunRequest = z.infer<typeof runRequestSchema>
 export type RunRequestInput = z.input<typeof runRequestSchema>

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { describeThrown } from '../base/errors.ts'
+import { COMPILE_CACHE } from './compile-cache.ts'
 import type { ThreadListener, Threads } from '../engine/ports.ts'
 
 /** From sources the worker is a .ts file, built it is a .js file beside this one. */
@@ -16,7 +17,7 @@ export function nodeThreads(file: URL = WORKER_FILE): Threads {
         name,
         // Flags and variables meant for the host (inspectors, loaders, coverage) have no business in a measured thread.
         execArgv: [],
-        env: {},
+        env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
         resourceLimits: { maxOldGenerationSizeMb: HEAP_LIMIT_MB },
       })
       listenTo(worker, listener)

@@ -154,7 +154,6 @@ class Context implements RoleContext {
   readonly #cells: WorkerCells
   readonly #live: I32Cell
   readonly #telemetry: boolean
-  #granted = 0
 
   constructor(side: WorkerSide, attach: AttachMessage, stop: I32Cell, cells: WorkerCells) {
     this.worker = attach.worker
@@ -168,18 +167,17 @@ class Context implements RoleContext {
   reset(trialSeed: number): void {
     this.seed = new Prng(trialSeed + this.worker * 0x9e3779b9).nextU32()
     this.completed = 0
-    this.#granted = 0
   }
 
-  nextBatch(total: number, size = BATCH): number {
-    const completed = this.completed + this.#granted
-    this.completed = completed
-    // Its only writer is this worker and only the sampler reads it: a plain store is enough, and costs nothing.
-    if (this.#telemetry) this.#live[0] = completed
-    const left = total - completed
-    const granted = this.stopRequested() ? 0 : left < size ? left : size
-    this.#granted = granted
-    return granted
+  repeat(total: number, batch: (times: number) => void, size = BATCH): void {
+    for (let left = total; left > 0 && !this.stopRequested(); ) {
+      const times = left < size ? left : size
+      batch(times)
+      left -= times
+      this.completed += times
+      // Its only writer is this worker and only the sampler reads it: a plain store is enough, and costs nothing.
+      if (this.#telemetry) this.#live[0] = this.completed
+    }
   }
 
   stopRequested(): boolean {

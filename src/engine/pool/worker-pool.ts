@@ -28,7 +28,7 @@ export interface WorkerListener {
 
 /**
  * Warm worker threads: `size` of them are kept between sessions, more are started when a session asks for more, and
- * ended when it closes.
+ * ended by the next {@link shrink}.
  *
  * Guarantees: a worker serves at most one session at a time; a worker that died is never handed out again.
  */
@@ -76,9 +76,13 @@ export class WorkerPool {
     }
   }
 
-  /** Closes a session: its workers go back to their event loop, and the pool shrinks to its size. */
+  /** Closes a session: its workers go back to their event loop, ready for the next. */
   async release(session: Session): Promise<void> {
     await session.close()
+  }
+
+  /** Ends the idle workers that are more than the pool keeps. */
+  async shrink(): Promise<void> {
     const idle = [...this.#workers].filter(worker => worker.idle)
     const surplus = idle.slice(0, Math.max(0, this.#workers.size - this.#size))
     await Promise.all(surplus.map(worker => worker.terminate()))

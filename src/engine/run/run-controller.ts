@@ -58,6 +58,7 @@ export class RunController {
     try {
       return await active.run()
     } finally {
+      await this.#pool.shrink()
       this.#active = null
     }
   }

@@ -63,8 +63,8 @@ export class Mutex {
    * @throws {LabError} NOT_HOLDER when this worker does not hold the mutex; nothing is changed then
    */
   release(): void {
-    // Only the holder may change a held word's owner, so this check cannot race for a rightful caller.
-    if (holderOf(atomics.load(this.#cell)) !== this.#waiter.worker) throw this.#notHolder()
+    // A plain load is enough: only this worker ever writes its own index there, so it sees it exactly while it holds.
+    if (holderOf(this.#cell[0]) !== this.#waiter.worker) throw this.#notHolder()
     if (hasWaiters(atomics.exchange(this.#cell, FREE))) atomics.notify(this.#cell, 1)
   }
 

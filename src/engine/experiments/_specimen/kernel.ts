@@ -6,15 +6,15 @@ type Voter = Kernel<typeof memory, typeof params>
 /** Between the look and the write somebody else may have put theirs in. */
 export const readThenWrite: Voter = (words, { ballots }, context) => {
   const box = words.box.cell
-  for (let batch = context.nextBatch(ballots); batch > 0; batch = context.nextBatch(ballots)) {
-    for (let i = 0; i < batch; i++) Atomics.store(box, 0, Atomics.load(box, 0) + 1)
-  }
+  context.repeat(ballots, times => {
+    for (let i = 0; i < times; i++) Atomics.store(box, 0, Atomics.load(box, 0) + 1)
+  })
 }
 
 /** Nobody can come between. */
 export const atomicAdd: Voter = (words, { ballots }, context) => {
   const box = words.box.cell
-  for (let batch = context.nextBatch(ballots); batch > 0; batch = context.nextBatch(ballots)) {
-    for (let i = 0; i < batch; i++) Atomics.add(box, 0, 1)
-  }
+  context.repeat(ballots, times => {
+    for (let i = 0; i < times; i++) Atomics.add(box, 0, 1)
+  })
 }

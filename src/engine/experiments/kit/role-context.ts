@@ -11,16 +11,21 @@ export interface RoleContext extends Waiter {
   readonly seed: number
 
   /**
-   * The loop's control, called once per batch: reports the operations of the batch before as done, and grants the next.
+   * Does an operation `total` times, in batches: between two batches the count is published and the stop word looked
+   * at, within one there is nothing but the operation.
    *
-   *     for (let batch = context.nextBatch(total); batch > 0; batch = context.nextBatch(total))
-   *       for (let i = 0; i < batch; i++) …one operation…
+   *     context.repeat(total, times => {
+   *       for (let i = 0; i < times; i++) …one operation…
+   *     })
    *
-   * @param total operations that this worker is to do in the trial
+   * The loop is a function of its own so that the engine compiles it whole: it is called often, whereas a kernel is
+   * called once per trial and would enter compiled code only through its middle.
+   *
+   * @param total operations that this worker is to do in the trial; fewer are done when a stop is requested
+   * @param batch does as many operations as it is told
    * @param size operations between two looks at the stop word
-   * @returns how many to do now; 0 when all are done or a stop was requested
    */
-  nextBatch(total: number, size?: number): number
+  repeat(total: number, batch: (times: number) => void, size?: number): void
 
   /** For loops that do not go by batches. */
   stopRequested(): boolean

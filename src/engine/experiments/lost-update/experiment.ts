@@ -54,8 +54,8 @@ export const lostUpdate = defineExperiment({
   params,
   variants: {
     plainIncrement: { title: 'plain ++', doc: 'total[0]++ on shared memory: a load, an add and a store' },
-    plainReadWrite: { title: 'plain read, then write', doc: 'the same load and store, written apart' },
-    atomicLoadStore: { title: 'atomic load, then store', doc: 'both halves atomic; the pair is not' },
+    plainReadWrite: { title: 'plain read/write', doc: 'the same load and store, written apart' },
+    atomicLoadStore: { title: 'atomic load + store', doc: 'both halves atomic; the pair is not' },
     atomicAdd: { title: 'atomic add', doc: 'one indivisible read-modify-write' },
     mutex: { title: 'mutex', doc: 'load and store inside a critical section' },
     perWorkerSum: { title: 'per-worker sum', doc: 'nothing shared: each worker counts for itself, the sum comes last' },
@@ -147,7 +147,7 @@ export const lostUpdate = defineExperiment({
     const others = stories.filter(story => !losers.includes(story)).map(({ title }) => title)
     const [worst] = losers.toSorted((a, b) => lossOf(b) - lossOf(a))
     const none = others.length > 0 ? `${capitalised(listed(others))} lost none.` : ''
-    if (worst === undefined) return `No addition was lost. ${none}`
+    if (worst === undefined) return none
     return `${capitalised(worst.title)} lost ${formatShare(lossOf(worst))} of all additions. ${none}`.trim()
   },
 
