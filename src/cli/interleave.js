@@ -14,7 +14,9 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
 } else {
   const pinned = fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url))
   if (existsSync(pinned)) {
-    const { status } = spawnSync(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], { stdio: 'inherit' })
+    const { status } = spawnSync(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
+      stdio: 'inherit',
+    })
     process.exit(status ?? 130)
   }
   console.error(

@@ -42,7 +42,9 @@ export async function writeOutput(lab: Lab, run: RunDocument, { path, format }: 
 
 function formatOf(path: string): ReportFormat {
   const name = basename(path).toLowerCase()
-  const format = REPORT_FORMATS.find(candidate => name.endsWith(`.${candidate}`) && !name.endsWith(`.trace.${candidate}`))
+  const format = REPORT_FORMATS.find(
+    candidate => name.endsWith(`.${candidate}`) && !name.endsWith(`.trace.${candidate}`),
+  )
   if (format !== undefined) return format
   throw new LabError('USAGE', `--out "${path}" has an ending that is not supported`, {
     allowed: ENDINGS,

@@ -14,7 +14,9 @@ export function usageError(error: CommanderError, command: Command): LabError {
 export function once(name: string): (value: string, previous: string | undefined) => string {
   return (value, previous) => {
     if (previous !== undefined) {
-      throw new LabError('USAGE', `${name} is given twice, "${previous}" and "${value}"`, { suggestion: `${name} once` })
+      throw new LabError('USAGE', `${name} is given twice, "${previous}" and "${value}"`, {
+        suggestion: `${name} once`,
+      })
     }
     return value
   }
@@ -42,7 +44,9 @@ export function assignments(pairs: readonly string[]): Map<string, string> {
 export function assign(values: Map<string, string>, name: string, value: string): void {
   const before = values.get(name)
   if (before !== undefined) {
-    throw new LabError('USAGE', `${name} is set twice, to "${before}" and "${value}"`, { suggestion: `one value for ${name}` })
+    throw new LabError('USAGE', `${name} is set twice, to "${before}" and "${value}"`, {
+      suggestion: `one value for ${name}`,
+    })
   }
   values.set(name, value)
 }

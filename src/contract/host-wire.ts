@@ -11,7 +11,13 @@ import type { RunRequestInput } from './run-request.ts'
 /** Errors lose their class on the way, so they travel as plain values. */
 export type Answer<T> =
   | { readonly ok: true; readonly value: T }
-  | { readonly ok: false; readonly code: string; readonly message: string; readonly allowed?: string; readonly suggestion?: string }
+  | {
+      readonly ok: false
+      readonly code: string
+      readonly message: string
+      readonly allowed?: string
+      readonly suggestion?: string
+    }
 
 /** Calls from the shell to the host. */
 export interface HostFunctions {

@@ -45,7 +45,7 @@ const measureSchema = z.object({
 })
 export type MeasureSummary = z.infer<typeof measureSchema>
 
-export const findingSchema = z.object({
+const findingSchema = z.object({
   trial: z.int(),
   kind: z.enum(['deadlock', 'stalled', 'abandoned', 'order-risk', 'livelock', 'starvation']),
   proved: z.boolean(),

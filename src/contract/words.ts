@@ -18,7 +18,7 @@ export const chartKindSchema = z.enum(['bound-axis', 'throughput-over-time', 'ou
 export type ChartKind = z.infer<typeof chartKindSchema>
 
 /** A parameter's value once it is checked. */
-export const paramValueSchema = z.union([z.number(), z.string()])
+const paramValueSchema = z.union([z.number(), z.string()])
 export const paramValuesSchema = z.record(z.string(), paramValueSchema)
 export type ParamValues = z.infer<typeof paramValuesSchema>
 

@@ -48,7 +48,11 @@ function lines(report: DoctorReport): Line[] {
     { name: 'versions', ok: null, text: `Interleave ${versions.interleave}, Node ${versions.node}, V8 ${versions.v8}` },
     { name: 'clock step', ok: report.clockStepNanos < 1000, text: `${String(report.clockStepNanos)} ns` },
     { name: 'wasm threads', ok: report.wasmThreads, text: report.wasmThreads ? 'yes' : 'no' },
-    ...plainAccesses.checks.map(({ name, passed, finding }) => ({ name: `plain ${name} kept`, ok: passed, text: finding })),
+    ...plainAccesses.checks.map(({ name, passed, finding }) => ({
+      name: `plain ${name} kept`,
+      ok: passed,
+      text: finding,
+    })),
     { name: 'Electron', ok: electron.found, text: electron.detail },
     { name: 'Chromium', ok: chromium.found, text: chromium.detail },
   ]

@@ -11,7 +11,9 @@ export function listCommand({ terminal, openLab }: Shell): Command {
       const lab = openLab()
       try {
         const catalogue = await lab.catalogue()
-        terminal.print(json === true ? JSON.stringify(catalogue, null, 2) : catalogue.experiments.map(describe).join('\n\n'))
+        terminal.print(
+          json === true ? JSON.stringify(catalogue, null, 2) : catalogue.experiments.map(describe).join('\n\n'),
+        )
       } finally {
         await lab.close()
       }
@@ -24,9 +26,18 @@ export function listCommand({ terminal, openLab }: Shell): Command {
       `${terminal.style('bold', id)}  ${terminal.style('dim', topic)}`,
       `  ${question}`,
       '',
-      ...rows('variants', variants.map(({ variant, doc }) => [variant, doc])),
-      ...rows('parameters', [...own, ...common].map(parameter => [parameter.name, rangeOf(parameter)])),
-      ...rows('presets', presets.map(({ preset, label }) => [preset, label])),
+      ...rows(
+        'variants',
+        variants.map(({ variant, doc }) => [variant, doc]),
+      ),
+      ...rows(
+        'parameters',
+        [...own, ...common].map(parameter => [parameter.name, rangeOf(parameter)]),
+      ),
+      ...rows(
+        'presets',
+        presets.map(({ preset, label }) => [preset, label]),
+      ),
     ].join('\n')
   }
 

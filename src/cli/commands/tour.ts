@@ -27,7 +27,9 @@ export function tourCommand({ terminal, openLab }: Shell, setExitCode: (code: nu
 }
 
 function briefly({ machine, versions, clockStepNanos, plainAccesses, electron, chromium }: DoctorReport): string[] {
-  const kept = plainAccesses.kept ? 'reach memory one by one' : 'are merged by this engine: plain variants show less than they should'
+  const kept = plainAccesses.kept
+    ? 'reach memory one by one'
+    : 'are merged by this engine: plain variants show less than they should'
   return [
     `This machine: ${machine.cpu}, ${String(machine.cores)} cores, ${formatBytes(machine.memoryBytes)}; Node ${versions.node}, V8 ${versions.v8}`,
     `Measured now: clock step ${String(clockStepNanos)} ns; plain accesses to shared memory ${kept}`,

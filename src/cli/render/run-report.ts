@@ -57,19 +57,29 @@ function outcomeTable(variants: readonly VariantResult[], terminal: Terminal): s
     header,
     variants.map(({ variant, outcomes, trials }) => [
       variant,
-      ...names.map(name => outcomeCell(outcomes.find(row => row.name === name), terminal)),
+      ...names.map(name =>
+        outcomeCell(
+          outcomes.find(row => row.name === name),
+          terminal,
+        ),
+      ),
       ...(unfinished ? [String(trials.filter(({ outcome }) => outcome === null).length)] : []),
     ]),
     terminal,
   ).concat(
-    terminal.style('dim', '✓ acceptable  ◆ interesting: what this variant exists to show  ✗ forbidden: must never be seen'),
+    terminal.style(
+      'dim',
+      '✓ acceptable  ◆ interesting: what this variant exists to show  ✗ forbidden: must never be seen',
+    ),
   )
 }
 
 function outcomeCell(row: OutcomeRow | undefined, terminal: Terminal): string {
   if (row === undefined) return ''
   const { mark, style } = GRADE_MARK[row.grade]
-  return row.count === 0 ? terminal.style('dim', `${mark} 0`) : terminal.style(style, `${mark} ${formatCount(row.count)}`)
+  return row.count === 0
+    ? terminal.style('dim', `${mark} 0`)
+    : terminal.style(style, `${mark} ${formatCount(row.count)}`)
 }
 
 /** No figure of speed without the correctness of the same variant in the same row, however many tables that takes. */
@@ -86,7 +96,7 @@ function measureTables(variants: readonly VariantResult[], terminal: Terminal): 
       terminal,
     )
   const lines: string[] = []
-  for (let first = 0; first < names.length; ) {
+  for (let first = 0; first < names.length;) {
     let last = names.length
     while (last > first + 1 && widest(draw(names.slice(first, last))) > terminal.width) last -= 1
     lines.push('', ...draw(names.slice(first, last)))
@@ -136,6 +146,17 @@ function table(header: readonly string[], rows: readonly (readonly string[])[], 
     style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
     colAligns: header.map((_, column) => (column === 0 ? 'left' : 'right')),
   })
-  drawn.push(header.map(name => name.split('\n').map(line => terminal.style('dim', line)).join('\n')), ...rows.map(row => [...row]))
-  return drawn.toString().split('\n').map(line => line.trimEnd())
+  drawn.push(
+    header.map(name =>
+      name
+        .split('\n')
+        .map(line => terminal.style('dim', line))
+        .join('\n'),
+    ),
+    ...rows.map(row => [...row]),
+  )
+  return drawn
+    .toString()
+    .split('\n')
+    .map(line => line.trimEnd())
 }

@@ -10,7 +10,7 @@ export interface DeclaredOutcome {
 }
 
 /** What nobody declared has a row of its own, and is forbidden. */
-export const UNDECLARED: DeclaredOutcome = {
+const UNDECLARED: DeclaredOutcome = {
   name: 'undeclared',
   description: 'an outcome that nobody declared',
   grade: 'forbidden',

@@ -3,7 +3,7 @@ import { workerCellsLayout } from '../telemetry/worker-cells.ts'
 import { startLineLayout } from './start-line.ts'
 
 /** The words by which a host leads the workers of a session, without a message. */
-export const controlLayout = layout('control', {
+const controlLayout = layout('control', {
   generation: i32({
     writers: 'the host',
     access: 'atomic',

@@ -170,7 +170,7 @@ class Context implements RoleContext {
   }
 
   repeat(total: number, batch: (times: number) => void, size = BATCH): void {
-    for (let left = total; left > 0 && !this.stopRequested(); ) {
+    for (let left = total; left > 0 && !this.stopRequested();) {
       const times = left < size ? left : size
       batch(times)
       left -= times

@@ -9,7 +9,10 @@ export function toMarkdown(run: RunDocument): string {
     `**${run.verdict}**, ${run.state}: \`${text(run.experiment)}\`, run \`${text(run.id)}\`, ${run.startedAt}, ${formatMillis(run.durationMillis)}`,
     text(run.note),
     section('Outcomes', table(outcomeRows(run.variants))),
-    section('Measures', `Median of the completed trials, with its 95 % bootstrap interval.\n\n${table(measureRows(run.variants))}`),
+    section(
+      'Measures',
+      `Median of the completed trials, with its 95 % bootstrap interval.\n\n${table(measureRows(run.variants))}`,
+    ),
     ...run.variants.flatMap(boundsOf).slice(0, 1),
     section('Parameters', table(parameterRows(run.variants))),
     warningsOf(run),
@@ -62,7 +65,8 @@ function measureRows(variants: readonly VariantResult[]): string[][] {
 
 function withInterval({ unit, median, low, high, n }: MeasureSummary): string {
   const figure = (value: number): string => (unit === 'share' ? formatShare(value) : formatRate(value))
-  const interval = low === null || high === null ? `n = ${String(n)}, too few for an interval` : `${figure(low)} to ${figure(high)}`
+  const interval =
+    low === null || high === null ? `n = ${String(n)}, too few for an interval` : `${figure(low)} to ${figure(high)}`
   return `${figure(median)}${unit === 'share' || unit === 'count' ? '' : ` ${text(unit)}`} (${interval})`
 }
 
@@ -79,7 +83,10 @@ function boundsOf({ axis }: VariantResult): string[] {
 function parameterRows(variants: readonly VariantResult[]): string[][] {
   const [first] = variants
   if (first === undefined) return []
-  return [['parameter', 'value'], ...Object.entries(first.params).map(([name, value]) => [text(name), text(String(value))])]
+  return [
+    ['parameter', 'value'],
+    ...Object.entries(first.params).map(([name, value]) => [text(name), text(String(value))]),
+  ]
 }
 
 function warningsOf({ warnings }: RunDocument): string {

@@ -10,7 +10,6 @@ import { buildCatalogue } from './build-catalogue.ts'
 import { examine } from './examine.ts'
 import { RunController, type RunOptions } from './run-controller.ts'
 
-
 export interface LabOptions {
   /** In place of the registered ones; workers must know the same. */
   readonly experiments?: readonly Experiment[]
