@@ -24,7 +24,7 @@ export class LiveProgress implements RunObserver {
   readonly #watched: boolean
   #plan: RunPlanSummary | null = null
   #rows: Row[] = []
-  #previous: { trial: number; operations: number } | null = null
+  #previous: { arm: number; trial: number; operations: number } | null = null
   #paintedAt = 0
 
   /** @param watched false: nothing is painted */
@@ -57,8 +57,9 @@ export class LiveProgress implements RunObserver {
     if (frame === null || row === undefined) return
     const operations = frame.operations.reduce((sum, own) => sum + own, 0)
     // Counts start again with every trial; a rate needs two samples of the same one, or the trial's own start.
-    const before = this.#previous?.trial === frame.trial ? this.#previous.operations : 0
-    this.#previous = { trial: frame.trial, operations }
+    const previous = this.#previous
+    const before = previous?.arm === frame.arm && previous.trial === frame.trial ? previous.operations : 0
+    this.#previous = { arm: frame.arm, trial: frame.trial, operations }
     if (frame.intervalMillis > 0) row.live = ((operations - before) / frame.intervalMillis) * 1000
     this.#repaint()
   }

@@ -22,6 +22,7 @@
 static OWN_LINE volatile int32_t total;
 static OWN_LINE pthread_mutex_t gate = PTHREAD_MUTEX_INITIALIZER;
 static OWN_LINE int arrived;
+/* The round that may start. */
 static OWN_LINE int go;
 
 static void plain_increment(long additions) {
@@ -44,21 +45,34 @@ static void mutex(long additions) {
   }
 }
 
+/* Nothing shared: what the machine's cores give when threads leave each other alone. */
+static void independent(long additions) {
+  volatile int32_t own = 0;
+  for (long i = 0; i < additions; i++) own++;
+}
+
 static const struct {
   const char *name;
   void (*run)(long additions);
-} KERNELS[] = {{"plain-increment", plain_increment}, {"atomic-add", atomic_add}, {"mutex", mutex}};
+} KERNELS[] = {{"plain-increment", plain_increment}, {"atomic-add", atomic_add}, {"mutex", mutex}, {"independent", independent}};
 
-struct adder {
-  OWN_LINE pthread_t thread;
-  void (*run)(long additions);
-  long additions;
+/* The present round. Written by the main thread under `office`, while all adders are parked. */
+static struct {
+  int number;
   int parties;
-  int64_t started_nanos;
-  int64_t finished_nanos;
-};
+  int done;
+  long additions;
+  void (*run)(long additions);
+} round_;
+static pthread_mutex_t office = PTHREAD_MUTEX_INITIALIZER;
+static pthread_cond_t round_begins = PTHREAD_COND_INITIALIZER;
+static pthread_cond_t round_ends = PTHREAD_COND_INITIALIZER;
 
-static struct adder adders[MAX_THREADS];
+/* One line each: an adder's clock readings must not disturb its neighbour. */
+static struct {
+  OWN_LINE int64_t started_nanos;
+  int64_t finished_nanos;
+} times[MAX_THREADS];
 
 static int64_t now_nanos(void) {
   struct timespec now;
@@ -75,46 +89,73 @@ static void pause_spinning(void) {
 }
 
 /* A wake-up is not a start: all spin until the last one is here, as the lab's start line does. */
-static void meet_at_start_line(int parties) {
+static void meet_at_start_line(int number, int parties) {
   if (__atomic_add_fetch(&arrived, 1, __ATOMIC_SEQ_CST) == parties) {
-    __atomic_store_n(&go, 1, __ATOMIC_SEQ_CST);
+    __atomic_store_n(&go, number, __ATOMIC_SEQ_CST);
     return;
   }
-  while (__atomic_load_n(&go, __ATOMIC_SEQ_CST) == 0) pause_spinning();
+  while (__atomic_load_n(&go, __ATOMIC_SEQ_CST) != number) pause_spinning();
 }
 
-static void *add(void *argument) {
-  struct adder *own = argument;
-  meet_at_start_line(own->parties);
-  own->started_nanos = now_nanos();
-  own->run(own->additions);
-  own->finished_nanos = now_nanos();
+/* Parked between rounds, as the lab's workers are: a thread that was just created starts on its creator's core. */
+static void *serve(void *argument) {
+  int self = (int)(intptr_t)argument;
+  int seen = 0;
+  pthread_mutex_lock(&office);
+  for (;;) {
+    while (round_.number == seen) pthread_cond_wait(&round_begins, &office);
+    seen = round_.number;
+    if (self >= round_.parties) continue;
+    void (*run)(long additions) = round_.run;
+    long additions = round_.additions;
+    int parties = round_.parties;
+    pthread_mutex_unlock(&office);
+
+    meet_at_start_line(seen, parties);
+    times[self].started_nanos = now_nanos();
+    run(additions);
+    times[self].finished_nanos = now_nanos();
+
+    pthread_mutex_lock(&office);
+    round_.done++;
+    if (round_.done == parties) pthread_cond_signal(&round_ends);
+  }
   return NULL;
 }
 
-static int run_round(void (*run)(long additions), int threads, long additions) {
+static int threads_started;
+
+static int have_threads(int wanted) {
+  while (threads_started < wanted) {
+    pthread_t thread;
+    if (pthread_create(&thread, NULL, serve, (void *)(intptr_t)threads_started) != 0) return 0;
+    pthread_detach(thread);
+    threads_started++;
+  }
+  return 1;
+}
+
+static void run_round(void (*run)(long additions), int parties, long additions) {
   total = 0;
   arrived = 0;
-  go = 0;
-  for (int i = 0; i < threads; i++) {
-    adders[i].run = run;
-    adders[i].additions = additions;
-    adders[i].parties = threads;
-    if (pthread_create(&adders[i].thread, NULL, add, &adders[i]) != 0) {
-      fprintf(stderr, "a thread does not start\n");
-      return 1;
-    }
-  }
+  pthread_mutex_lock(&office);
+  round_.number++;
+  round_.parties = parties;
+  round_.done = 0;
+  round_.additions = additions;
+  round_.run = run;
+  pthread_cond_broadcast(&round_begins);
+  while (round_.done < parties) pthread_cond_wait(&round_ends, &office);
+  pthread_mutex_unlock(&office);
+
   int64_t first = INT64_MAX;
   int64_t last = 0;
-  for (int i = 0; i < threads; i++) {
-    pthread_join(adders[i].thread, NULL);
-    if (adders[i].started_nanos < first) first = adders[i].started_nanos;
-    if (adders[i].finished_nanos > last) last = adders[i].finished_nanos;
+  for (int i = 0; i < parties; i++) {
+    if (times[i].started_nanos < first) first = times[i].started_nanos;
+    if (times[i].finished_nanos > last) last = times[i].finished_nanos;
   }
   printf("{\"nanos\":%lld,\"counted\":%d}\n", (long long)(last - first), total);
   fflush(stdout);
-  return 0;
 }
 
 int main(void) {
@@ -132,7 +173,11 @@ int main(void) {
       fprintf(stderr, "expected: <kernel> <threads> <additions>\n");
       return 2;
     }
-    if (run_round(run, threads, additions) != 0) return 1;
+    if (!have_threads(threads)) {
+      fprintf(stderr, "a thread does not start\n");
+      return 1;
+    }
+    run_round(run, threads, additions);
   }
   return 0;
 }
