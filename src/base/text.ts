@@ -1,7 +1,7 @@
 const LONGEST = 200
 
-// C0, DEL, C1, bidirectional overrides and isolates, line separators, byte order mark, lone surrogates.
-const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]|\p{Surrogate}/gu
+// C0, DEL, C1, zero-width characters, bidirectional overrides and isolates, line separators, byte order mark, lone surrogates.
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]|\p{Surrogate}/gu
 
 /**
  * User text made safe to show: control characters and direction overrides become visible escapes, and what is longer

@@ -5,7 +5,7 @@ const MINUS = '\u2212'
 export function formatCount(count: number): string {
   const digits = Math.abs(Math.round(count)).toString()
   const grouped = digits.replace(/\B(?=(\d{3})+$)/g, THIN)
-  return count < 0 ? MINUS + grouped : grouped
+  return count < 0 && digits !== '0' ? MINUS + grouped : grouped
 }
 
 const SCALES = [
@@ -26,7 +26,10 @@ export function formatRate(perSecond: number): string {
 
 /** A share of one as a percentage with three significant figures: 0.0431 -> 4.31 %. */
 export function formatShare(share: number): string {
-  return share === 0 ? `0${THIN}%` : `${significant(share * 100)}${THIN}%`
+  if (share === 0) return `0${THIN}%`
+  // Almost all is not all.
+  if (share < 1 && Number((share * 100).toPrecision(3)) === 100) return `>${THIN}99.9${THIN}%`
+  return `${significant(share * 100)}${THIN}%`
 }
 
 /** A duration with the unit that suits it: 840 µs, 12.3 ms, 4.07 s. */

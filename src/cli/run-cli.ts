@@ -52,10 +52,15 @@ export async function runCli(args: readonly string[], openLab: () => Lab, versio
     return exitCode
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.ok // --help, --version
-    const error = thrown instanceof CommanderError ? usageError(thrown, program) : toLabError(thrown)
+    const error = thrown instanceof CommanderError ? usageError(thrown, commandOf(args, program)) : toLabError(thrown)
     tell(terminal, error, thrown, args.includes('--debug'))
     return exitCodeOfError(error.code)
   }
+}
+
+/** The command that a line is about, for what it allows. */
+function commandOf(args: readonly string[], program: Command): Command {
+  return program.commands.find(command => args.includes(command.name())) ?? program
 }
 
 function tell(terminal: Terminal, error: LabError, thrown: unknown, debug: boolean): void {

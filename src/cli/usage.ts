@@ -1,13 +1,29 @@
 import type { Command, CommanderError } from 'commander'
 import { LabError } from '../base/errors.ts'
+import { printable } from '../base/text.ts'
 
 /** Commander's complaints in the form of all our errors. */
 export function usageError(error: CommanderError, command: Command): LabError {
   // "error: unknown option '--worker'\n(Did you mean --workers?)"
-  const [problem = '', hint] = error.message.replace(/^error: /, '').split('\n')
-  const meant = hint === undefined ? undefined : /Did you mean (?:one of )?(.+)\?/.exec(hint)?.[1]
-  const suggestion = meant ?? `interleave ${command.name() === 'interleave' ? '' : `${command.name()} `}--help`
-  return new LabError('USAGE', problem, { suggestion })
+  const [, problem = '', meant] =
+    /^(?:error: )?([^]*?)(?:\n\(Did you mean (?:one of )?(.+)\?\))?$/.exec(error.message) ?? []
+  const path = command.parent === null ? 'interleave' : `interleave ${command.name()}`
+  return new LabError(
+    'USAGE',
+    problem.replace(/'([^]*)'/, (_, typed: string) => `'${printable(typed)}'`),
+    {
+      allowed: allowedBy(command),
+      suggestion: meant ?? `${path} --help`,
+    },
+  )
+}
+
+/** What may stand there: a command's options, or the program's commands. */
+function allowedBy(command: Command): string {
+  const commands = command.commands.map(sub => sub.name())
+  const options = command.options.flatMap(option => option.long ?? [])
+  const places = command.registeredArguments.map(argument => `<${argument.name()}>`)
+  return [...commands, ...places, ...options, '--help'].join(', ')
 }
 
 /** For options that make sense once: a second one is a mistake, not a correction. */

@@ -15,13 +15,18 @@ const GRADE_MARK: Readonly<Record<Grade, { readonly mark: string; readonly style
   forbidden: { mark: '✗', style: 'red' },
 }
 
+const LEGEND = '✓ acceptable, ◆ interesting: what this variant exists to show, ✗ forbidden: must never be seen'
+
 const VERDICT_STYLE: Readonly<Record<Verdict, Style>> = { passed: 'green', failed: 'red', inconclusive: 'yellow' }
 
 /** A finished run for reading: verdict first, then its evidence. */
 export function renderRun(run: RunDocument, terminal: Terminal, verdictOnly: boolean): string {
   const width = terminal.width
+  const [first = '', ...more] = wrap(`${capitalised(run.verdict)}  ${describe(run)}`, width)
+  const word = capitalised(run.verdict)
   const verdict = [
-    `${terminal.style('bold', terminal.style(VERDICT_STYLE[run.verdict], capitalised(run.verdict)))}  ${describe(run)}`,
+    terminal.style('bold', terminal.style(VERDICT_STYLE[run.verdict], word)) + first.slice(word.length),
+    ...more,
     '',
     ...wrap(run.headline, width).map(line => terminal.style('bold', line)),
   ]
@@ -66,12 +71,7 @@ function outcomeTable(variants: readonly VariantResult[], terminal: Terminal): s
       ...(unfinished ? [String(trials.filter(({ outcome }) => outcome === null).length)] : []),
     ]),
     terminal,
-  ).concat(
-    terminal.style(
-      'dim',
-      '✓ acceptable  ◆ interesting: what this variant exists to show  ✗ forbidden: must never be seen',
-    ),
-  )
+  ).concat(wrap(LEGEND, terminal.width).map(line => terminal.style('dim', line)))
 }
 
 function outcomeCell(row: OutcomeRow | undefined, terminal: Terminal): string {

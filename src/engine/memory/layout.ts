@@ -93,8 +93,14 @@ export function f64(notes: FieldNotes): ScalarField<'f64'> {
   return { kind: 'f64', ...notes }
 }
 
-/** One copy for each of the {@link MAX_WORKERS} workers, each on its own line. */
+/**
+ * One copy for each of the {@link MAX_WORKERS} workers, each on its own line.
+ * @throws {LabError} INTERNAL when the field has per-worker fields of its own
+ */
 export function perWorker<Inner extends ScalarField | AnyLayout>(each: Inner): PerWorker<Inner> {
+  if (each.kind === 'layout' && each.rows.some(row => row.stride > 0)) {
+    throw new LabError('INTERNAL', `layout ${each.name} is per worker already and cannot be repeated once more`)
+  }
   return { kind: 'per-worker', each }
 }
 

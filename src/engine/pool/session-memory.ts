@@ -8,7 +8,7 @@ const controlLayout = layout('control', {
     writers: 'the host',
     access: 'atomic',
     ownLine: true,
-    doc: 'number of the present trial; workers park on it between trials; -1 = the session is over',
+    doc: 'number of the present trial; workers park on it between trials; -1 = the session is over, -2 = being prepared',
   }),
   arm: i32({ writers: 'the host', access: 'before start', doc: 'which arm of the plan the trial belongs to' }),
   trialSeed: i32({ writers: 'the host', access: 'before start', doc: 'seed of the trial' }),
@@ -34,6 +34,8 @@ const controlLayout = layout('control', {
 
 /** The control word `generation` when no trial will follow. */
 export const SESSION_OVER = -1
+/** The control word `generation` while the host writes the words of the next trial. */
+export const PREPARING = -2
 
 const sessionFields = { control: controlLayout, startLine: startLineLayout, workers: workerCellsLayout }
 

@@ -3,18 +3,21 @@ import type { AttachedExperiment, Done, Experiment } from '../experiments/kit/de
 import type { Timing } from '../experiments/kit/measures.ts'
 import * as atomics from '../memory/atomics.ts'
 import { Region } from '../memory/region.ts'
-import type { Clock, ThreadExit } from '../ports.ts'
+import type { Clock } from '../ports.ts'
 import { PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
 import { within } from './within.ts'
+import { died, notReleased, threw, type Fault } from './fault.ts'
 import {
   bindSession,
   EXPERIMENT_OFFSET,
+  PREPARING,
   SESSION_OVER,
   sessionBytes,
   sessionHash,
   type SessionWords,
 } from './session-memory.ts'
 import { resetStartLine, wakeStartLine } from './start-line.ts'
+import { doneOf, timingOf } from './trial-facts.ts'
 import type { Arm, AttachMessage, WorkerMessage } from './worker-protocol.ts'
 import type { PoolWorker } from './worker-pool.ts'
 
@@ -32,13 +35,6 @@ export interface SessionSpec {
   readonly arms: readonly Arm[]
   readonly workers: number
   readonly telemetry: boolean
-}
-
-/** Something that broke in a worker. */
-export interface Fault {
-  readonly worker: number
-  readonly code: 'WORKER_DIED' | 'WORKER_FAILED'
-  readonly message: string
 }
 
 export type TrialEnd = 'finished' | 'fault' | 'stop' | 'time-cap'
@@ -112,6 +108,7 @@ export class Session {
   /** Prepares memory and lets the workers go. All of them must be parked. */
   startTrial({ arm, parties, spins, seed }: TrialStart): void {
     const { control, startLine } = this.words
+    control.generation.store(PREPARING)
     this.#fault = null
     this.#stopAsked = false
     this.#parties = parties
@@ -151,7 +148,7 @@ export class Session {
     }
   }
 
-  /** Makes `endOfTrial` return `stop`; takes effect at the next trial if none is running. */
+  /** Makes `endOfTrial` return `stop`, if a trial is running. */
   askToStop(): void {
     this.#stopAsked = true
     this.#wakeHost()
@@ -172,7 +169,8 @@ export class Session {
     const deadline = this.#clock.nowMillis() + GRACE_MILLIS
     for (;;) {
       const busy = this.#unfinished()
-      if (busy.length === 0) return []
+      // A worker says that it is done and then counts itself: the count must not reach into the next trial.
+      if (busy.length === 0 && this.#countedOut()) return []
       if (this.#clock.nowMillis() >= deadline) {
         await Promise.all(busy.map(async index => this.#workers[index]?.terminate()))
         return busy
@@ -184,22 +182,12 @@ export class Session {
 
   /** What the workers counted in the trial that just ended. */
   done(): Done {
-    const perWorker = this.#cells().map(cell => cell.completed.value)
-    return { operations: perWorker.reduce((sum, own) => sum + own, 0), perWorker }
+    return doneOf(this.#cells())
   }
 
   /** What the clocks and cells say of the trial that just ended. */
   timing(): Timing {
-    const cells = this.#cells()
-    const ran = cells.filter(cell => cell.finishedNanos.value > 0)
-    const first = Math.min(...ran.map(cell => cell.startedNanos.value))
-    const last = Math.max(...ran.map(cell => cell.finishedNanos.value))
-    const waits = cells.map((cell, index) => Math.floor((cell.waitEpoch.load() - (this.#epochsBefore[index] ?? 0)) / 2))
-    return {
-      measuredMillis: ran.length > 0 ? Math.max(0, last - first) / 1e6 : 0,
-      cpuMillis: ran.reduce((sum, cell) => sum + cell.cpuMicros.value, 0) / 1e3,
-      waits: waits.reduce((sum, own) => sum + own, 0),
-    }
+    return timingOf(this.#cells(), this.#epochsBefore)
   }
 
   /** Reads and judges the experiment's memory; only after a trial in which all workers are done. */
@@ -221,7 +209,7 @@ export class Session {
         if (worker === undefined) return
         try {
           const released = this.#released[index]?.promise ?? Promise.resolve(undefined)
-          if (worker.alive) await within(this.#clock, RELEASED_WITHIN_MILLIS, released, stuck)
+          if (worker.alive) await within(this.#clock, RELEASED_WITHIN_MILLIS, released, notReleased)
         } catch {
           await worker.terminate()
         }
@@ -242,7 +230,7 @@ export class Session {
       },
       exit: exit => {
         released.resolve(undefined)
-        if (!this.#closing) this.#break({ worker: index, code: 'WORKER_DIED', message: deathOf(index, exit) })
+        if (!this.#closing) this.#break(died(index, exit))
       },
     })
   }
@@ -250,7 +238,7 @@ export class Session {
   #hear(index: number, message: WorkerMessage): void {
     if (message.kind === 'released') this.#released[index]?.resolve(undefined)
     if (message.kind === 'threw' && message.generation === this.#generation) {
-      this.#break({ worker: index, code: 'WORKER_FAILED', message: `worker ${name(index)} threw ${message.reason}` })
+      this.#break(threw(index, message.reason))
     }
   }
 
@@ -264,7 +252,7 @@ export class Session {
     while (this.#fault === null && this.#clock.nowMillis() < deadline) await this.#clock.yield()
     if (this.#fault === null) {
       const worker = this.#cells().findIndex(cell => cell.phase.load() === PHASE.threw)
-      this.#break({ worker, code: 'WORKER_FAILED', message: `worker ${name(worker)} threw, and did not say what` })
+      this.#break(threw(worker, 'and did not say what'))
     }
     return 'fault'
   }
@@ -295,6 +283,11 @@ export class Session {
     })
   }
 
+  #countedOut(): boolean {
+    const dead = this.#workers.slice(0, this.#parties).filter(worker => worker?.alive !== true).length
+    return this.words.control.finished.load() + dead >= this.#parties
+  }
+
   #arm(index: number): Arm {
     const arm = this.spec.arms[index]
     if (arm === undefined) throw new LabError('INTERNAL', `the session has no arm ${String(index)}`)
@@ -304,17 +297,4 @@ export class Session {
   #cells(): readonly WorkerCells[] {
     return this.words.workers.cells.first(this.#parties)
   }
-}
-
-function stuck(): LabError {
-  return new LabError('WORKER_STUCK', 'a worker did not leave its session')
-}
-
-/** People count workers from 1. */
-function name(index: number): string {
-  return `T${String(index + 1)}`
-}
-
-function deathOf(index: number, { code, error }: ThreadExit): string {
-  return `worker ${name(index)} died: ${error ?? `it ended with exit code ${String(code)}`}`
 }

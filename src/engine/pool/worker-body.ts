@@ -9,7 +9,14 @@ import type { I32Cell } from '../memory/cells.ts'
 import { Region } from '../memory/region.ts'
 import type { WorkerSide } from '../ports.ts'
 import { PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
-import { bindSession, EXPERIMENT_OFFSET, SESSION_OVER, sessionHash, type SessionWords } from './session-memory.ts'
+import {
+  bindSession,
+  EXPERIMENT_OFFSET,
+  PREPARING,
+  SESSION_OVER,
+  sessionHash,
+  type SessionWords,
+} from './session-memory.ts'
 import { meetAtStartLine } from './start-line.ts'
 import type { AttachMessage, WorkerMessage } from './worker-protocol.ts'
 
@@ -92,15 +99,22 @@ class TrialRunner {
   /** One trial after the other, until the host says that the session is over. */
   runAll(): void {
     const { generation, parties } = this.#words.control
-    for (let done = 0; ;) {
+    for (let done = this.#attach.generation; ;) {
       const current = generation.load()
       if (current === SESSION_OVER) return
+      if (current === PREPARING) {
+        atomics.wait(generation.cell, PREPARING)
+        continue
+      }
       if (current === done) {
         atomics.wait(generation.cell, done)
         continue
       }
+      const takesPart = this.#attach.worker < parties.load()
+      // Who does not take part may be slow: by now the host may be writing the words of the trial after this one.
+      if (generation.load() !== current) continue
       done = current
-      if (this.#attach.worker < parties.load()) this.#runTrial(current)
+      if (takesPart) this.#runTrial(current)
     }
   }
 

@@ -15,22 +15,29 @@ const TOGETHER = 1
 /**
  * Measures what pure independent computing reaches on this machine now: one worker alone against all together, paired,
  * `PAIRS` times.
+ * @returns null when it was stopped, or when the workers did not get to compute within a window
  */
-export async function calibrate(pool: WorkerPool, ports: Ports, workers: number, seed: number): Promise<Calibration> {
+export async function calibrate(
+  pool: WorkerPool,
+  ports: Ports,
+  { workers, seed, stopped }: { readonly workers: number; readonly seed: number; readonly stopped: () => boolean },
+): Promise<Calibration | null> {
   const arms = [1, workers].map(parties => ({ variant: 'compute', params: paramsFor(parties) }))
   const session = await pool.open({ experiment: calibration, arms, workers, telemetry: true })
   const speedUps: number[] = []
   const shares: number[] = []
   try {
-    for (let pair = 0; pair < PAIRS; pair++) {
+    for (let pair = 0; pair < PAIRS && !stopped(); pair++) {
       const alone = await measure(session, ports, ALONE, 1)
       const together = await measure(session, ports, TOGETHER, workers)
+      if (alone === null || together === null) continue
       speedUps.push(together.perMilli / alone.perMilli)
       shares.push(together.cpuPerWall)
     }
   } finally {
     await pool.release(session)
   }
+  if (stopped() || speedUps.length < PAIRS) return null
   return {
     workers,
     speedUp: { unit: 'ratio', ...medianInterval(speedUps, seed) },
@@ -43,12 +50,15 @@ async function measure(
   { machine }: Ports,
   arm: number,
   parties: number,
-): Promise<{ perMilli: number; cpuPerWall: number }> {
+): Promise<{ perMilli: number; cpuPerWall: number } | null> {
   session.startTrial({ arm, parties, seed: 0, spins: spinLimit(parties, machine.facts.cores) })
   await session.endOfTrial(WINDOW_MILLIS)
   await session.abandonTrial()
   const { measuredMillis, cpuMillis } = session.timing()
-  return { perMilli: session.done().operations / measuredMillis, cpuPerWall: cpuMillis / measuredMillis }
+  const { operations, perWorker } = session.done()
+  // With many more workers than cores a window can end before all of them have crossed the start line.
+  if (measuredMillis < WINDOW_MILLIS / 2 || perWorker.some(own => own === 0)) return null
+  return { perMilli: operations / measuredMillis, cpuPerWall: cpuMillis / measuredMillis }
 }
 
 function paramsFor(workers: number): Record<string, number> {

@@ -145,7 +145,9 @@ class ActiveRun {
   /** Only where a figure needs it: it takes a third of a second. */
   async #calibrate(): Promise<Calibration | null> {
     const needed = this.#recorded.some(({ measures }) => measures['cpu-per-wall'] !== undefined)
-    return needed && !this.#stopAsked ? calibrate(this.#pool, this.#ports, this.#plan.workers, this.#plan.seed) : null
+    if (!needed) return null
+    const { workers, seed } = this.#plan
+    return calibrate(this.#pool, this.#ports, { workers, seed, stopped: () => this.#stopAsked })
   }
 
   async #runTrial(session: Session, { arm, index, seed }: PlannedTrial): Promise<Trial> {

@@ -169,6 +169,12 @@ export function defineExperiment<
     ...notesOf(definition.variants, kernel),
   }))
 
+  const names = definition.outcomes.map(outcome => outcome.name)
+  const clash = names.find((name, index) => names.indexOf(name) !== index || RESERVED_OUTCOMES.includes(name))
+  invariant(
+    clash === undefined,
+    `${definition.id}: an outcome may be called ${String(clash)} once, and not like a reserved one`,
+  )
   const measures: readonly Measure<O>[] = [...definition.measures, cpuPerWall]
 
   return {
@@ -230,6 +236,9 @@ export function defineExperiment<
     },
   }
 }
+
+/** Rows that the lab adds itself, always forbidden; a declaration must not lend them its grade. */
+const RESERVED_OUTCOMES: readonly string[] = ['undeclared', 'deadlocked', 'stalled']
 
 function notesOf<T extends object, K extends keyof T>(table: T, key: K): T[K] {
   return table[key]

@@ -1,0 +1,30 @@
+import { LabError } from '../../base/errors.ts'
+import type { ThreadExit } from '../ports.ts'
+
+/** Something that broke in a worker. */
+export interface Fault {
+  readonly worker: number
+  readonly code: 'WORKER_DIED' | 'WORKER_FAILED'
+  readonly message: string
+}
+
+/** The thread is gone. */
+export function died(worker: number, { code, error }: ThreadExit): Fault {
+  const how = error ?? `it ended with exit code ${String(code)}`
+  return { worker, code: 'WORKER_DIED', message: `worker ${nameOf(worker)} died: ${how}` }
+}
+
+/** The kernel threw; the thread lives on. */
+export function threw(worker: number, what: string): Fault {
+  return { worker, code: 'WORKER_FAILED', message: `worker ${nameOf(worker)} threw ${what}` }
+}
+
+/** A worker stays in a session that is over. */
+export function notReleased(): LabError {
+  return new LabError('WORKER_STUCK', 'a worker did not leave its session')
+}
+
+/** People count workers from 1. */
+function nameOf(worker: number): string {
+  return `T${String(worker + 1)}`
+}

@@ -1,0 +1,28 @@
+import type { Done } from '../experiments/kit/define-experiment.ts'
+import type { Timing } from '../experiments/kit/measures.ts'
+import type { WorkerCells } from '../telemetry/worker-cells.ts'
+
+/** What the workers of a trial counted; read it when they are done. */
+export function doneOf(cells: readonly WorkerCells[]): Done {
+  const perWorker = cells.map(cell => cell.completed.value)
+  return { operations: sum(perWorker), perWorker }
+}
+
+/**
+ * What the clocks and cells say of a trial; read it when its workers are done.
+ * @param epochsBefore each worker's wait epoch when the trial began: epochs are never reset in a session
+ */
+export function timingOf(cells: readonly WorkerCells[], epochsBefore: readonly number[]): Timing {
+  const ran = cells.filter(cell => cell.finishedNanos.value > 0)
+  const first = Math.min(...ran.map(cell => cell.startedNanos.value))
+  const last = Math.max(...ran.map(cell => cell.finishedNanos.value))
+  return {
+    measuredMillis: ran.length > 0 ? Math.max(0, last - first) / 1e6 : 0,
+    cpuMillis: sum(ran.map(cell => cell.cpuMicros.value)) / 1e3,
+    waits: sum(cells.map((cell, worker) => Math.floor((cell.waitEpoch.load() - (epochsBefore[worker] ?? 0)) / 2))),
+  }
+}
+
+function sum(values: readonly number[]): number {
+  return values.reduce((total, value) => total + value, 0)
+}

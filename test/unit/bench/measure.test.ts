@@ -1,0 +1,135 @@
+import { describe, expect, it } from 'vitest'
+import { benchDocumentSchema, type Target } from '../../bench/bench-document.ts'
+import { FlawedMeasurement, type Criterion, type Sample, type Side } from '../../bench/criterion.ts'
+import { measure } from '../../bench/measure.ts'
+
+const PLAN = { rounds: 3, roundsPerOpening: 2, coresAreFree: null, waitMillis: 0 }
+
+const taking =
+  (millis: number): Side =>
+  () =>
+    Promise.resolve({ millis, counted: null })
+
+function criterion(sides: { subject: Side; base: Side }, more: Partial<Criterion> = {}): Criterion {
+  return {
+    name: 'subject',
+    base: 'base',
+    must: null,
+    goal: null,
+    note: 'what it means',
+    whyMissed: 'the reason',
+    turns: 2,
+    ratioOf: (subject, base) => base / subject,
+    absolute: (subject, base) => `${subject} against ${base}`,
+    open: () => Promise.resolve({ ...sides, close: () => Promise.resolve() }),
+    ...more,
+  }
+}
+
+const atLeast = (value: number): Target => ({ at: 'least', value })
+
+describe('measuring a criterion', () => {
+  it('gives a row of the ratio, the targets and the times per measurement', async () => {
+    const sides = { subject: taking(4), base: taking(2) }
+    expect(await measure(criterion(sides, { must: atLeast(0.5), goal: atLeast(0.6) }), PLAN)).toEqual({
+      valid: true,
+      row: {
+        name: 'subject',
+        base: 'base',
+        ratio: { median: 0.5, q1: 0.5, q3: 0.5, rounds: 3 },
+        must: { at: 'least', value: 0.5 },
+        goal: { at: 'least', value: 0.6 },
+        mustMet: true,
+        goalMet: false,
+        note: 'what it means; 4 against 2; goal missed: the reason',
+      },
+    })
+  })
+
+  it('lets the sides take turns in going first', async () => {
+    const order: string[] = []
+    const noting =
+      (who: string): Side =>
+      () => {
+        order.push(who)
+        return Promise.resolve({ millis: 1, counted: null })
+      }
+    await measure(criterion({ subject: noting('A'), base: noting('B') }, { turns: 1 }), PLAN)
+    expect(order.join('')).toBe('ABBAAB')
+  })
+
+  it('opens both sides anew every few rounds and closes them every time', async () => {
+    const log: string[] = []
+    const open: Criterion['open'] = () => {
+      log.push('open')
+      const close = (): Promise<void> => {
+        log.push('close')
+        return Promise.resolve()
+      }
+      return Promise.resolve({ subject: taking(1), base: taking(1), close })
+    }
+    await measure(criterion({ subject: taking(1), base: taking(1) }, { open }), PLAN)
+    expect(log).toEqual(['open', 'close', 'open', 'close'])
+  })
+
+  it('repeats a round next to which other work held a core', async () => {
+    let rounds = 0
+    const subject: Side = () => {
+      rounds += 1
+      return Promise.resolve({ millis: 1, counted: null })
+    }
+    const answers = [true, true, false, true] // before the first round, after it, after the second, from then on
+    const coresAreFree = (): Promise<boolean> => Promise.resolve(answers.shift() ?? true)
+    const measured = await measure(criterion({ subject, base: taking(1) }, { turns: 1 }), { ...PLAN, coresAreFree })
+    expect(measured).toMatchObject({ valid: true, row: { ratio: { rounds: 3 }, note: 'what it means; 1 against 1' } })
+    expect(rounds).toBe(5)
+  })
+
+  it('blames a busy machine when other work never let go', async () => {
+    const plan = { rounds: 1, roundsPerOpening: 1, waitMillis: 0, coresAreFree: () => Promise.resolve(false) }
+    const measured = await measure(criterion({ subject: taking(1), base: taking(1) }, { must: atLeast(2) }), plan)
+    const note = measured.valid ? measured.row.note : ''
+    expect(note).toBe(
+      'what it means; 1 against 1; other work held a core in 1 of the 1 rounds; must missed: the machine was busy; measure again on a quiet one',
+    )
+  })
+
+  it('makes no row of work that came out wrong', async () => {
+    const flawed: Side = () => Promise.reject(new FlawedMeasurement('C counted 7 of 8 additions'))
+    expect(await measure(criterion({ subject: taking(1), base: flawed }), PLAN)).toEqual({
+      valid: false,
+      absent: { name: 'subject', why: 'invalid: C counted 7 of 8 additions' },
+    })
+  })
+
+  it('makes no row of rounds that are wrong only taken together', async () => {
+    const sides = { subject: taking(1), base: taking(1) }
+    const measured = await measure(criterion(sides, { flawOf: () => 'nothing was raced' }), PLAN)
+    expect(measured).toEqual({ valid: false, absent: { name: 'subject', why: 'invalid: nothing was raced' } })
+  })
+
+  it('does not hide that a side broke', async () => {
+    const broken: Side = () => Promise.reject<Sample>(new Error('the process is gone'))
+    await expect(measure(criterion({ subject: broken, base: taking(1) }), PLAN)).rejects.toThrow('the process is gone')
+  })
+})
+
+describe('the bench document', () => {
+  const machine = { cpu: 'a', cores: 2, memoryBytes: 1, platform: 'linux', arch: 'x64', osRelease: '1' }
+  const versions = { interleave: '0.1.0', node: '24.0.0', v8: '13.6', cc: null }
+
+  it('accepts what a measurement makes', async () => {
+    const measured = await measure(criterion({ subject: taking(4), base: taking(2) }, { must: atLeast(1) }), PLAN)
+    const rows = measured.valid ? [measured.row] : []
+    const absent = [{ name: 'another', why: 'no C compiler' }]
+    const document = { schema: 'interleave.bench/1', rows, absent, machine, versions }
+    expect(benchDocumentSchema.parse(JSON.parse(JSON.stringify(document)))).toEqual(document)
+    expect(rows).toHaveLength(1)
+  })
+
+  it('refuses a row without its spread', () => {
+    const row = { name: 'a', base: 'b', ratio: { median: 1, rounds: 11 }, must: null, goal: null }
+    const document = { schema: 'interleave.bench/1', rows: [row], absent: [], machine, versions }
+    expect(benchDocumentSchema.safeParse(document).success).toBe(false)
+  })
+})

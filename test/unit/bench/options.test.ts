@@ -1,0 +1,20 @@
+import { describe, expect, it } from 'vitest'
+import { parseBenchOptions } from '../../bench/options.ts'
+
+describe('the command line of the bench', () => {
+  it('measures at length and prints a table unless told otherwise', () => {
+    expect(parseBenchOptions([])).toEqual({ quick: false, json: false, write: false })
+  })
+
+  it('takes its switches in any order', () => {
+    expect(parseBenchOptions(['--json', '--quick'])).toEqual({ quick: true, json: true, write: false })
+  })
+
+  it.each(['', 'quick', '--quick=1', '--fast', '-q', '--'])('refuses "%s"', arg => {
+    expect(() => parseBenchOptions([arg])).toThrow(`there is no option "${arg}"`)
+  })
+
+  it('refuses a switch given twice', () => {
+    expect(() => parseBenchOptions(['--quick', '--quick'])).toThrow('--quick is given twice')
+  })
+})

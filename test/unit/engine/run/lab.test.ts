@@ -1,0 +1,83 @@
+import { describe, expect, it } from 'vitest'
+import type { RunObserver } from '../../../../src/contract/lab.ts'
+import { runDocumentSchema } from '../../../../src/contract/run-document.ts'
+import { crashedRun, createLab } from '../../../../src/engine/index.ts'
+import { memory } from '../../../../src/engine/experiments/lost-update/experiment.ts'
+import { EXPERIMENT_OFFSET } from '../../../../src/engine/pool/session-memory.ts'
+import { FakeClock } from '../../../helpers/fake-clock.ts'
+import { fakeMachine } from '../../../helpers/fake-machine.ts'
+import { FakeThreads } from '../../../helpers/fake-threads.ts'
+import { labErrorOf, labRejectionOf } from '../../../helpers/lab-error-of.ts'
+import { summaryOf, trialThatLost } from '../../../helpers/records.ts'
+
+const nobody: RunObserver = { event: () => undefined, frame: () => undefined }
+
+function openLab() {
+  const threads = new FakeThreads(({ attach, finish }) => {
+    const { total } = memory.bind(attach.memory.buffer, EXPERIMENT_OFFSET)
+    total.store(total.load() + 10)
+    finish(10)
+  })
+  return createLab({ threads, clock: new FakeClock(), machine: fakeMachine() })
+}
+
+/** As it comes out of JSON: a key of its own. */
+const ownProto: unknown = JSON.parse('{ "__proto__": "1" }')
+
+const REQUEST = {
+  experiment: 'lost-update',
+  variants: ['mutex'],
+  set: { workers: 2, additions: 10, trials: 2, seed: 7 },
+}
+
+describe('the lab', () => {
+  it('runs a request that has only what it needs, and reports the run in every format', async () => {
+    const lab = openLab()
+    const run = await lab.run(REQUEST, nobody)
+    expect(run.verdict).toBe('passed')
+    const json = await lab.report(run, 'json')
+    expect(runDocumentSchema.parse(JSON.parse(json))).toEqual(run)
+    expect(await lab.report(run, 'json')).toBe(json)
+    const markdown = await lab.report(run, 'md')
+    for (const part of [run.headline, '**passed**', '| mutex |', run.id, '--seed 7', 'Fake CPU']) {
+      expect(markdown.replaceAll('\\', '')).toContain(part)
+    }
+    await lab.close()
+    expect(lab.threadCount).toBe(0)
+  })
+
+  it.each([{ variants: 'mutex' }, { experiment: 7 }, { set: { workers: [2] } }, { set: ownProto }, { unheard: 'of' }])(
+    'refuses the request %j with a named error and starts nothing',
+    async change => {
+      const lab = openLab()
+      const request: typeof REQUEST = Object.assign({ ...REQUEST }, change)
+      const error = await labRejectionOf(lab.run(request, nobody))
+      expect(['USAGE', 'UNKNOWN_PARAMETER']).toContain(error.code)
+      expect(lab.threadCount).toBe(0)
+    },
+  )
+
+  it('has no markup of user text in its Markdown', async () => {
+    const lab = openLab()
+    const run = await lab.run(REQUEST, nobody)
+    const hostile = { ...run, headline: '<img onerror=1> | [x](http://y) \u001b[2J' }
+    const markdown = await lab.report(hostile, 'md')
+    expect(markdown).not.toMatch(/(?<!\\)<img|(?<!\\)\[x\]|\u001b/)
+  })
+})
+
+describe('the document of a run whose host died', () => {
+  it('keeps the trials that were heard of, and says why there are no more', () => {
+    const reason = { code: 'HOST_DIED', message: 'the engine host ended with signal SIGKILL' }
+    const run = crashedRun(summaryOf(['mutex'], 30), [trialThatLost(0)], { durationMillis: 5, reason })
+    expect(runDocumentSchema.parse(run)).toEqual(run)
+    expect(run).toMatchObject({ state: 'crashed', verdict: 'inconclusive', reason, durationMillis: 5 })
+    expect(run.variants[0]?.trials).toHaveLength(1)
+  })
+
+  it('is refused for an experiment that nobody knows', () => {
+    const reason = { code: 'HOST_DIED', message: 'gone' }
+    const plan = { ...summaryOf(['mutex']), experiment: 'elsewhere' }
+    expect(labErrorOf(() => crashedRun(plan, [], { durationMillis: 5, reason })).code).toBe('UNKNOWN_EXPERIMENT')
+  })
+})
