@@ -1,6 +1,8 @@
-import { access, constants, lstat, stat } from 'node:fs/promises'
-import { basename, dirname, resolve } from 'node:path'
+import { randomUUID } from 'node:crypto'
+import { lstat, open, rm, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
 import { LabError } from '../base/errors.ts'
+import { printable } from '../base/text.ts'
 import { REPORT_FORMATS, type Lab, type ReportFormat } from '../contract/lab.ts'
 import type { RunDocument } from '../contract/run-document.ts'
 import { saveReport } from '../host/save-report.ts'
@@ -11,6 +13,7 @@ export interface OutputFile {
   readonly format: ReportFormat
 }
 
+const ALLOWED = 'a new file in a folder that can be written to'
 const ENDINGS = REPORT_FORMATS.map(format => `.${format}`).join(', ')
 
 /**
@@ -22,7 +25,10 @@ export async function checkOutputFiles(paths: readonly string[]): Promise<Output
   const files: OutputFile[] = []
   for (const path of paths) {
     if (files.some(other => resolve(other.path) === resolve(path))) {
-      throw new LabError('USAGE', `--out names "${path}" twice`, { suggestion: 'one file per --out' })
+      throw new LabError('USAGE', `--out names "${printable(path)}" twice`, {
+        allowed: 'each file once',
+        suggestion: 'another name',
+      })
     }
     await refuseFolder(path)
     files.push({ path, format: formatOf(path) })
@@ -46,7 +52,7 @@ function formatOf(path: string): ReportFormat {
     candidate => name.endsWith(`.${candidate}`) && !name.endsWith(`.trace.${candidate}`),
   )
   if (format !== undefined) return format
-  throw new LabError('USAGE', `--out "${path}" has an ending that is not supported`, {
+  throw new LabError('USAGE', `--out "${printable(path)}" has an ending that is not supported`, {
     allowed: ENDINGS,
     suggestion: '--out result.json',
   })
@@ -55,7 +61,10 @@ function formatOf(path: string): ReportFormat {
 async function refuseFolder(path: string): Promise<void> {
   const found = await stat(path).catch(() => null) // whatever else is wrong with the place is found below
   if (found?.isDirectory() === true || /[/\\]$/.test(path)) {
-    throw new LabError('OUTPUT_TARGET', `--out "${path}" is a folder`, { suggestion: `a file name inside it` })
+    throw new LabError('OUTPUT_TARGET', `--out "${printable(path)}" is a folder`, {
+      allowed: ALLOWED,
+      suggestion: 'a file name inside it',
+    })
   }
 }
 
@@ -65,12 +74,16 @@ async function checkPlace(path: string): Promise<void> {
     throw refused(path, error)
   })
   if (found !== null) {
-    throw new LabError('OUTPUT_TARGET', `--out "${path}" exists already and is not overwritten`, {
+    throw new LabError('OUTPUT_TARGET', `--out "${printable(path)}" exists already and is not overwritten`, {
+      allowed: ALLOWED,
       suggestion: 'another name, or remove it first',
     })
   }
+  // Permissions do not tell all (a full disk, a read-only mount, a folder that only looks like one): try it.
+  const probe = join(dirname(resolve(path)), `.interleave-${randomUUID()}.tmp`)
   try {
-    await access(dirname(resolve(path)), constants.W_OK)
+    await (await open(probe, 'wx')).close()
+    await rm(probe)
   } catch (error) {
     throw refused(path, error)
   }
@@ -89,9 +102,17 @@ const CAUSES = new Map([
 ])
 
 function refused(path: string, error: unknown): LabError {
+  return refusedBy(`--out "${printable(path)}"`, error)
+}
+
+/** The error for a place that the system does not let us write to. */
+export function refusedBy(place: string, error: unknown): LabError {
   const code = codeOf(error)
   const cause = CAUSES.get(code) ?? `the system refused (${code})`
-  return new LabError('OUTPUT_TARGET', `--out "${path}" cannot be written: ${cause}`, { suggestion: 'another place' })
+  return new LabError('OUTPUT_TARGET', `${place} cannot be written: ${cause}`, {
+    allowed: ALLOWED,
+    suggestion: 'another place',
+  })
 }
 
 function codeOf(error: unknown): string {

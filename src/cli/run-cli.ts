@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { Command, CommanderError } from 'commander'
 import { errorLine, toLabError, type LabError } from '../base/errors.ts'
 import type { Lab } from '../contract/lab.ts'
@@ -6,6 +7,7 @@ import { listCommand } from './commands/list.ts'
 import { runCommand } from './commands/run.ts'
 import { tourCommand } from './commands/tour.ts'
 import { EXIT, exitCodeOfError } from './exit-codes.ts'
+import { refusedBy } from './output-files.ts'
 import { processTerminal, type Terminal } from './terminal.ts'
 import { usageError } from './usage.ts'
 
@@ -49,9 +51,15 @@ export async function runCli(args: readonly string[], openLab: () => Lab, versio
   try {
     if (args.length === 0) program.outputHelp()
     else await program.parseAsync(args, { from: 'user' })
+    await setImmediate() // a stream tells of its trouble later than it is written to
+    if (terminal.failure !== null) throw refusedBy('standard output', terminal.failure)
     return exitCode
   } catch (thrown) {
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return EXIT.ok // --help, --version
+    if (thrown instanceof CommanderError && thrown.code === 'commander.help') {
+      program.outputHelp() // options, but no command
+      return EXIT.ok
+    }
     const error = thrown instanceof CommanderError ? usageError(thrown, commandOf(args, program)) : toLabError(thrown)
     tell(terminal, error, thrown, args.includes('--debug'))
     return exitCodeOfError(error.code)
@@ -60,7 +68,8 @@ export async function runCli(args: readonly string[], openLab: () => Lab, versio
 
 /** The command that a line is about, for what it allows. */
 function commandOf(args: readonly string[], program: Command): Command {
-  return program.commands.find(command => args.includes(command.name())) ?? program
+  const typed = args.find(word => !word.startsWith('-'))
+  return program.commands.find(command => command.name() === typed) ?? program
 }
 
 function tell(terminal: Terminal, error: LabError, thrown: unknown, debug: boolean): void {

@@ -14,6 +14,8 @@ export interface Terminal {
   readonly width: number
   /** True once the reader of results is gone. */
   readonly closed: boolean
+  /** Why results could not be written; null while they can, and when their reader just left. */
+  readonly failure: Error | null
   onClosed(listener: () => void): void
   style(format: Style, text: string): string
 }
@@ -23,15 +25,15 @@ const DEFAULT_WIDTH = 100
 /** The process's own streams. NO_COLOR and FORCE_COLOR are honoured; a closed pipe is not an error worth a word. */
 export function processTerminal(): Terminal {
   let closed = false
+  let failure: Error | null = null
   const listeners: (() => void)[] = []
-  for (const stream of [process.stdout, process.stderr]) {
-    stream.on('error', (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'EPIPE') throw error
-      if (stream === process.stderr || closed) return
-      closed = true
-      for (const listener of listeners) listener()
-    })
-  }
+  process.stderr.on('error', () => undefined) // there is nowhere left to complain
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (closed) return
+    closed = true
+    if (error.code !== 'EPIPE') failure = error
+    for (const listener of listeners) listener()
+  })
   return {
     print(text) {
       if (!closed) process.stdout.write(`${text}\n`)
@@ -41,11 +43,14 @@ export function processTerminal(): Terminal {
     },
     watched: process.stderr.isTTY,
     get width() {
-      // A pipe has no width; a terminal may be asked again after it was resized.
-      return process.stdout.isTTY ? process.stdout.columns : DEFAULT_WIDTH
+      // A pipe has no width, some terminals do not know theirs, others are resized: hence asked each time.
+      return process.stdout.isTTY && process.stdout.columns > 0 ? process.stdout.columns : DEFAULT_WIDTH
     },
     get closed() {
       return closed
+    },
+    get failure() {
+      return failure
     },
     onClosed(listener) {
       listeners.push(listener)

@@ -49,7 +49,10 @@ export function assignments(pairs: readonly string[]): Map<string, string> {
   for (const pair of pairs) {
     const equals = pair.indexOf('=')
     if (equals <= 0) {
-      throw new LabError('USAGE', `--set takes <param>=<value>, got "${pair}"`, { suggestion: '--set workers=4' })
+      throw new LabError('USAGE', `--set takes <param>=<value>, got ${quoted(pair)}`, {
+        allowed: '<param>=<value>',
+        suggestion: '--set workers=4',
+      })
     }
     assign(values, pair.slice(0, equals), pair.slice(equals + 1))
   }
@@ -60,9 +63,14 @@ export function assignments(pairs: readonly string[]): Map<string, string> {
 export function assign(values: Map<string, string>, name: string, value: string): void {
   const before = values.get(name)
   if (before !== undefined) {
-    throw new LabError('USAGE', `${name} is set twice, to "${before}" and "${value}"`, {
-      suggestion: `one value for ${name}`,
+    throw new LabError('USAGE', `${printable(name)} is set twice, to ${quoted(before)} and ${quoted(value)}`, {
+      allowed: 'one value for each parameter',
+      suggestion: 'one of the two',
     })
   }
   values.set(name, value)
+}
+
+function quoted(given: string): string {
+  return `"${printable(given)}"`
 }

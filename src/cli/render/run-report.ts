@@ -30,7 +30,7 @@ export function renderRun(run: RunDocument, terminal: Terminal, verdictOnly: boo
     '',
     ...wrap(run.headline, width).map(line => terminal.style('bold', line)),
   ]
-  if (verdictOnly) return verdict.join('\n')
+  if (verdictOnly) return [...verdict, ...(run.reason === null ? [] : wrap(run.reason.message, width))].join('\n')
   return [
     ...verdict,
     ...wrap(run.note, width).filter(line => line !== ''),
@@ -48,7 +48,10 @@ export function renderRun(run: RunDocument, terminal: Terminal, verdictOnly: boo
 
 function describe({ state, experiment, id, seed, variants, durationMillis }: RunDocument): string {
   const params = variants[0]?.params ?? {}
-  const shown = ['workers', 'trials'].map(name => `${String(params[name] ?? '?')} ${name}`)
+  const shown = ['worker', 'trial'].map(noun => {
+    const count = params[`${noun}s`]
+    return `${String(count ?? '?')} ${noun}${count === 1 ? '' : 's'}`
+  })
   const how = state === 'completed' ? '' : `${state} · `
   return `${how}${experiment} · ${shown.join(' · ')} · seed ${String(seed)} · ${formatMillis(durationMillis)} · ${printable(id)}`
 }

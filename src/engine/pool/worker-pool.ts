@@ -40,6 +40,8 @@ export class WorkerPool {
   #startFailures: number[] = []
   #started = 0
   #sessions = 0
+  #starting = 0
+  readonly #waiting: (() => void)[] = []
 
   /** @param size threads to keep warm */
   constructor(threads: Threads, clock: Clock, size: number) {
@@ -63,10 +65,13 @@ export class WorkerPool {
    * @throws {LabError} POOL_START_FAILED when workers repeatedly do not start
    * @throws {LabError} LAYOUT_MISMATCH, UNKNOWN_EXPERIMENT when a worker was built from other sources
    * @throws {LabError} MEMORY_LIMIT before anything is allocated
+   * @throws {LabError} STOPPED once `stopAsked` says so while workers are still to be started
    */
-  async open(spec: SessionSpec): Promise<Session> {
+  async open(spec: SessionSpec, stopAsked: () => boolean = () => false): Promise<Session> {
     this.#sessions += 1
-    const session: Session = new Session(this.#sessions, spec, this.#clock, worker => this.#attach(session, worker))
+    const session: Session = new Session(this.#sessions, spec, this.#clock, worker =>
+      this.#attach(session, worker, stopAsked),
+    )
     try {
       await session.ready()
       return session
@@ -94,13 +99,23 @@ export class WorkerPool {
   }
 
   /** Hands a worker to a session and waits until it has attached; starts another one when it dies before that. */
-  async #attach(session: Session, index: number): Promise<PoolWorker> {
+  async #attach(session: Session, index: number, stopAsked: () => boolean): Promise<PoolWorker> {
     for (;;) {
-      const worker = [...this.#workers].find(candidate => candidate.idle) ?? this.#startWorker()
-      const answer = await this.#firstAnswer(worker, session, index).catch(async (late: unknown) => {
-        await worker.terminate()
-        throw late
-      })
+      const idle = [...this.#workers].find(candidate => candidate.idle)
+      if (idle === undefined) await this.#turnToStart()
+      if (stopAsked()) {
+        if (idle === undefined) this.#endTurn()
+        throw new LabError('STOPPED', 'the run was stopped while its workers were starting')
+      }
+      const worker = idle ?? this.#startWorker()
+      const answer = await this.#firstAnswer(worker, session, index)
+        .catch(async (late: unknown) => {
+          await worker.terminate()
+          throw late
+        })
+        .finally(() => {
+          if (idle === undefined) this.#endTurn()
+        })
       if (answer === 'ready') return worker
       worker.listen(null)
       if ('refused' in answer) throw new LabError('LAYOUT_MISMATCH', `a worker refused to start: ${answer.refused}`)
@@ -127,6 +142,27 @@ export class WorkerPool {
     return within(this.#clock, READY_WITHIN_MILLIS, answer, () => {
       return new LabError('POOL_START_FAILED', `a worker did not answer within ${String(READY_WITHIN_MILLIS)} ms`)
     })
+  }
+
+  /**
+   * No more threads start at a time than there are cores: a starting thread cannot be ended before it is up, so a
+   * process that is to end would have to wait for all of them.
+   */
+  async #turnToStart(): Promise<void> {
+    if (this.#starting < this.#size) {
+      this.#starting += 1
+      return
+    }
+    await new Promise<void>(resolve => {
+      this.#waiting.push(resolve)
+    })
+  }
+
+  /** Hands the turn to whoever waits for one. */
+  #endTurn(): void {
+    const next = this.#waiting.shift()
+    if (next === undefined) this.#starting -= 1
+    else next()
   }
 
   #countStartFailure(exit: ThreadExit): void {

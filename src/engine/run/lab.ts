@@ -54,5 +54,11 @@ function checked(request: RunRequestInput): ReturnType<typeof runRequestSchema.p
   const parsed = runRequestSchema.safeParse(request)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
-  throw new LabError('USAGE', `the request does not parse: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`)
+  // Names that cannot be parameters are told like names that are none.
+  const isName = issue?.path[0] === 'set' && issue.code === 'custom'
+  throw new LabError(
+    isName ? 'UNKNOWN_PARAMETER' : 'USAGE',
+    `the request does not parse: ${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}`,
+    { allowed: 'what interleave list names', suggestion: 'interleave list' },
+  )
 }

@@ -118,7 +118,10 @@ class ActiveRun {
 
   async #runTrials(): Promise<Omit<RunEnding, 'durationMillis'>> {
     const { experiment, arms, workers, order } = this.#plan
-    const session = await this.#pool.open({ experiment, arms, workers, telemetry: this.#options.telemetry })
+    const session = await this.#pool.open(
+      { experiment, arms, workers, telemetry: this.#options.telemetry },
+      () => this.#stopAsked,
+    )
     this.#session = session
     try {
       let yieldedAt = this.#ports.clock.nowMillis()
@@ -227,8 +230,9 @@ function reasonOf(end: TrialEnd, session: Session, capMillis: number, terminated
 }
 
 /** A run that the lab itself could not carry out. */
-function failure(thrown: unknown): { state: RunState; reason: Reason; calibration: null } {
+function failure(thrown: unknown): { state: RunState; reason: Reason | null; calibration: null } {
   const error = toLabError(thrown)
+  if (error.code === 'STOPPED') return { state: 'cancelled', reason: null, calibration: null }
   return { state: 'failed', reason: { code: error.code, message: error.message }, calibration: null }
 }
 

@@ -10,6 +10,7 @@ export function fakeTerminal({ width = 100, styled = false } = {}): Terminal & {
     watched: false,
     width,
     closed: false,
+    failure: null,
     onClosed: () => undefined,
     style: (format: Style, text) => (styled ? `<${String(format)}>${text}</>` : text),
   }

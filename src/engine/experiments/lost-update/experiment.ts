@@ -148,7 +148,10 @@ export const lostUpdate = defineExperiment({
     const [worst] = losers.toSorted((a, b) => lossOf(b) - lossOf(a))
     const none = others.length > 0 ? `${capitalised(listed(others))} lost none.` : ''
     if (worst === undefined) return none
-    return `${capitalised(worst.title)} lost ${formatShare(lossOf(worst))} of all additions. ${none}`.trim()
+    // A median of 0 among trials that lost would say that nothing happened.
+    const trials = `additions in ${String(worst.counts['lost'])} of ${String(worst.finished)} trials`
+    const loss = lossOf(worst) > 0 ? `${formatShare(lossOf(worst))} of all additions` : trials
+    return `${capitalised(worst.title)} lost ${loss}. ${none}`.trim()
   },
 
   charts: ['bound-axis', 'outcome-table', 'throughput-over-time'],

@@ -1,0 +1,29 @@
+import type { RunEvent } from '../../../src/contract/events.ts'
+import type { Lab } from '../../../src/contract/lab.ts'
+
+/** The same lab, whose runs somebody else hears of, too. */
+export function announcingLab(lab: Lab, hear: (announcement: string) => void): Lab {
+  return {
+    catalogue: () => lab.catalogue(),
+    run: (request, observer) =>
+      lab.run(request, {
+        event(event) {
+          observer.event(event)
+          hear(`${announcementOf(event)}\n`)
+        },
+        frame(cells) {
+          observer.frame(cells)
+        },
+      }),
+    stop: () => lab.stop(),
+    doctor: () => lab.doctor(),
+    report: (document, format) => lab.report(document, format),
+    close: () => lab.close(),
+  }
+}
+
+function announcementOf(event: RunEvent): string {
+  if (event.kind !== 'trial-finished') return event.kind
+  const { arm, trial } = event.recorded
+  return `${event.kind}: variant ${arm}, trial ${trial.index}`
+}
