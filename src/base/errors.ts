@@ -75,5 +75,14 @@ export function describeThrown(thrown: unknown): string {
 
 /** Any thrown value as a {@link LabError}, keeping the code of one that already is. */
 export function toLabError(thrown: unknown): LabError {
-  return thrown instanceof LabError ? thrown : new LabError('INTERNAL', describeThrown(thrown))
+  return isLabError(thrown) ? thrown : new LabError('INTERNAL', describeThrown(thrown))
+}
+
+/** True for an error of ours; asks even a proxy that refuses every question. */
+export function isLabError(thrown: unknown): thrown is LabError {
+  try {
+    return thrown instanceof LabError
+  } catch {
+    return false
+  }
 }

@@ -8,14 +8,10 @@ export function usageError(error: CommanderError, command: Command): LabError {
   const [, problem = '', meant] =
     /^(?:error: )?([^]*?)(?:\n\(Did you mean (?:one of )?(.+)\?\))?$/.exec(error.message) ?? []
   const path = command.parent === null ? 'interleave' : `interleave ${command.name()}`
-  return new LabError(
-    'USAGE',
-    problem.replace(/'([^]*)'/, (_, typed: string) => `'${printable(typed)}'`),
-    {
-      allowed: allowedBy(command),
-      suggestion: meant ?? `${path} --help`,
-    },
-  )
+  return new LabError('USAGE', printable(problem), {
+    allowed: allowedBy(command),
+    suggestion: meant ?? `${path} --help`,
+  })
 }
 
 /** What may stand there: a command's options, or the program's commands. */
@@ -30,7 +26,8 @@ function allowedBy(command: Command): string {
 export function once(name: string): (value: string, previous: string | undefined) => string {
   return (value, previous) => {
     if (previous !== undefined) {
-      throw new LabError('USAGE', `${name} is given twice, "${previous}" and "${value}"`, {
+      throw new LabError('USAGE', `${name} is given twice, ${quoted(previous)} and ${quoted(value)}`, {
+        allowed: 'one value',
         suggestion: `${name} once`,
       })
     }

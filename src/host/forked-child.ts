@@ -1,6 +1,6 @@
 import { createBirpc, type BirpcReturn } from 'birpc'
 import { invariant } from '../base/assert.ts'
-import { LabError } from '../base/errors.ts'
+import { isLabError, LabError } from '../base/errors.ts'
 import type { RecordedTrial, RunEvent, RunPlanSummary } from '../contract/events.ts'
 import { valueOf, type Answer, type HostFunctions, type ShellFunctions } from '../contract/host-wire.ts'
 import type { Lab, RunObserver } from '../contract/lab.ts'
@@ -122,7 +122,7 @@ class Host {
       const result: Answer<RunDocument> = await this.call('run', [request])
       return valueOf(result)
     } catch (thrown) {
-      if (!(thrown instanceof LabError) || thrown.code !== 'HOST_DIED' || run.plan === null) throw thrown
+      if (!isLabError(thrown) || thrown.code !== 'HOST_DIED' || run.plan === null) throw thrown
       const document = crashedRun(run.plan, run.recorded, {
         durationMillis: nodeClock.nowMillis() - run.startedMillis,
         reason: { code: thrown.code, message: thrown.message },
@@ -140,7 +140,12 @@ class Host {
     nodeClock.after(STOP_WITHIN_MILLIS, () => {
       if (this.#run === run) this.#child.kill()
     })
-    valueOf(await this.call('stop', []))
+    try {
+      valueOf(await this.call('stop', []))
+    } catch (thrown) {
+      // A host that dies of a stop has stopped; the run's own result says how.
+      if (!isLabError(thrown) || thrown.code !== 'HOST_DIED') throw thrown
+    }
   }
 
   async close(): Promise<void> {

@@ -19,12 +19,15 @@ import {
 import { resetStartLine, wakeStartLine } from './start-line.ts'
 import { doneOf, timingOf } from './trial-facts.ts'
 import type { Arm, AttachMessage, WorkerMessage } from './worker-protocol.ts'
+import type { TrialEnd, TrialStart } from './trial.ts'
 import type { PoolWorker } from './worker-pool.ts'
 
 /** A worker that was asked to stop and has not after this is terminated. */
 const GRACE_MILLIS = 200
 /** Between two wake-ups of everything during a stop: a worker may fall asleep right after one. */
 const WAKE_AGAIN_MILLIS = 2
+/** A worker may die while the others are still starting; not for ever. */
+const READY_ROUNDS = 5
 /** From a worker's last store to the arrival of the message it posted before. */
 const MESSAGE_WITHIN_MILLIS = 1_000
 /** A parked worker answers the end of a session at once, unless its core is busy elsewhere. */
@@ -35,15 +38,6 @@ export interface SessionSpec {
   readonly arms: readonly Arm[]
   readonly workers: number
   readonly telemetry: boolean
-}
-
-export type TrialEnd = 'finished' | 'fault' | 'stop' | 'time-cap'
-
-export interface TrialStart {
-  readonly arm: number
-  readonly parties: number
-  readonly spins: number
-  readonly seed: number
 }
 
 /**
@@ -94,15 +88,21 @@ export class Session {
     }
   }
 
-  /** Resolves when every place has a live worker; places whose worker is gone get a new one. */
+  /**
+   * Resolves when every place has a live worker; places whose worker is gone get a new one. A trial must start in the
+   * same turn, before another worker can be found dead.
+   */
   async ready(): Promise<void> {
-    const attached = await Promise.allSettled(
-      this.#workers.map(async (worker, index) => {
-        if (worker?.alive !== true) await this.#fill(index)
-      }),
-    )
-    const failed = attached.find(result => result.status === 'rejected')
-    if (failed !== undefined) throw failed.reason
+    for (let round = 0; this.#workers.some(worker => worker?.alive !== true); round++) {
+      if (round === READY_ROUNDS) throw new LabError('POOL_START_FAILED', 'workers die as soon as they have started')
+      const attached = await Promise.allSettled(
+        this.#workers.map(async (worker, index) => {
+          if (worker?.alive !== true) await this.#fill(index)
+        }),
+      )
+      const failed = attached.find(result => result.status === 'rejected')
+      if (failed !== undefined) throw failed.reason
+    }
   }
 
   /** Prepares memory and lets the workers go. All of them must be parked. */
@@ -220,7 +220,6 @@ export class Session {
 
   async #fill(index: number): Promise<void> {
     const worker = await this.#attachWorker(index)
-    if (!worker.alive) return this.#fill(index) // it died between its answer and now
     this.#workers[index] = worker
     const released = Promise.withResolvers<undefined>()
     this.#released[index] = released

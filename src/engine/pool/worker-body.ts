@@ -1,4 +1,4 @@
-import { describeThrown, LabError } from '../../base/errors.ts'
+import { describeThrown, isLabError, LabError } from '../../base/errors.ts'
 import { invariant } from '../../base/assert.ts'
 import { Prng } from '../../base/prng.ts'
 import { experiments, instruments } from '../experiments/index.ts'
@@ -142,7 +142,7 @@ class TrialRunner {
         cells.operations.cell[0] = context.completed
       }
     } catch (thrown) {
-      const stopped = thrown instanceof LabError && thrown.code === 'STOPPED'
+      const stopped = isLabError(thrown) && thrown.code === 'STOPPED'
       if (!stopped) {
         ending = PHASE.threw
         this.#say({ kind: 'threw', session: this.#attach.session, generation, reason: describeThrown(thrown) })

@@ -4,7 +4,7 @@ import { within } from './within.ts'
 import { Session, type SessionSpec } from './session.ts'
 import { asWorkerMessage, type WorkerMessage } from './worker-protocol.ts'
 
-/** So many failed starts within this time mean that starting is hopeless. */
+/** So many failed starts within this time, and none that succeeded in between, mean that starting is hopeless. */
 const START_FAILURES = 3
 const START_FAILURES_WITHIN_MILLIS = 10_000
 /** 64 threads on two busy cores need a few seconds to their first message. */
@@ -116,7 +116,10 @@ export class WorkerPool {
         .finally(() => {
           if (idle === undefined) this.#endTurn()
         })
-      if (answer === 'ready') return worker
+      if (answer === 'ready') {
+        this.#startFailures = []
+        return worker
+      }
       worker.listen(null)
       if ('refused' in answer) throw new LabError('LAYOUT_MISMATCH', `a worker refused to start: ${answer.refused}`)
       this.#countStartFailure(answer)

@@ -51,6 +51,7 @@ async function measure(
   arm: number,
   parties: number,
 ): Promise<{ perMilli: number; cpuPerWall: number } | null> {
+  await session.ready()
   session.startTrial({ arm, parties, seed: 0, spins: spinLimit(parties, machine.facts.cores) })
   await session.endOfTrial(WINDOW_MILLIS)
   await session.abandonTrial()

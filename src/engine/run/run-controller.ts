@@ -7,7 +7,8 @@ import type { RunState, TrialState } from '../../contract/words.ts'
 import { outcomeOf } from '../analysis/outcomes.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import { spinLimit } from '../pool/start-line.ts'
-import type { Session, TrialEnd } from '../pool/session.ts'
+import type { Session } from '../pool/session.ts'
+import type { TrialEnd } from '../pool/trial.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
 import { Sampler } from '../telemetry/sampler.ts'
@@ -132,11 +133,11 @@ class ActiveRun {
         if (trial.state === 'crashed' && trial.outcome === null) {
           return { state: 'crashed', reason: trial.reason, calibration: null }
         }
-        await session.ready()
         if (this.#ports.clock.nowMillis() - yieldedAt > YIELD_EVERY_MILLIS) {
           await this.#ports.clock.yield()
           yieldedAt = this.#ports.clock.nowMillis()
         }
+        await session.ready()
       }
     } finally {
       this.#session = null
