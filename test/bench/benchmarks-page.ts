@@ -1,0 +1,86 @@
+import { format, resolveConfig } from 'prettier'
+import { formatBytes } from '../../src/base/units.ts'
+import type { BenchDocument } from './bench-document.ts'
+import { cellsOf, COLUMNS } from './in-words.ts'
+
+/** What the document itself does not say of a run. */
+export interface RunFacts {
+  /** ISO 8601. */
+  readonly startedAt: string
+  readonly durationMillis: number
+  readonly quick: boolean
+  /** Runnable threads of the whole machine, averaged over the minute before the run; null where unknown (Windows). */
+  readonly loadBefore: number | null
+}
+
+/** docs/benchmarks.md, formatted as all our pages are. @param path where it will lie, for the formatter's rules */
+export async function benchmarksPage(document: BenchDocument, facts: RunFacts, path: string): Promise<string> {
+  const rules = await resolveConfig(path)
+  return format(pageText(document, facts), { ...rules, parser: 'markdown' })
+}
+
+function pageText(document: BenchDocument, facts: RunFacts): string {
+  const { rows, absent } = document
+  const missed = rows.filter(({ mustMet, goalMet }) => mustMet === false || goalMet === false)
+  return [
+    '# Benchmarks',
+    '',
+    `Written by \`npm run bench -- --write\`${facts.quick ? ' with `--quick`' : ''}; do not edit. \`npm run bench\` measures on your machine.`,
+    '',
+    HOW_TO_READ,
+    '',
+    '## The machine',
+    '',
+    machineList(document, facts),
+    '',
+    '## The figures',
+    '',
+    tableOf(rows.map(cellsOf)),
+    '',
+    ...rows.map(({ name, note }) => `- **${name}**: ${note}.`),
+    '',
+    ...(absent.length > 0 ? ['## Absent', '', ...absent.map(({ name, why }) => `- **${name}**: ${why}.`), ''] : []),
+    '## Misses',
+    '',
+    missed.length === 0
+      ? 'No row with a target misses it in this run.'
+      : `Of the rows with a target, these miss one: ${missed.map(({ name }) => `_${name}_`).join('; ')}. Their notes above give the reason.`,
+    '',
+    NOT_SHOWN,
+    '',
+  ].join('\n')
+}
+
+function machineList({ machine, versions }: BenchDocument, facts: RunFacts): string {
+  const load = facts.loadBefore === null ? 'unknown' : facts.loadBefore.toFixed(2)
+  return [
+    `- ${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)} of memory, ${machine.platform} ${machine.arch}`,
+    `- Node ${versions.node}, V8 ${versions.v8}, Interleave ${versions.interleave}`,
+    `- C compiler: ${versions.cc ?? 'none'}`,
+    `- ${facts.startedAt.slice(0, 10)}, ${String(Math.round(facts.durationMillis / 1000))} s; load average over the minute before: ${load}`,
+  ].join('\n')
+}
+
+function tableOf(rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  return [line(COLUMNS), line(COLUMNS.map(() => '---')), ...rows.map(line)].join('\n')
+}
+
+const HOW_TO_READ = `Every figure is a **ratio of two measurements in one run**. A round measures both sides, one right after the other, in
+alternating order; the figure is the median of the rounds' ratios, with their quartiles in brackets: half of all rounds
+lie between them. Both sides do the same number of operations on the same number of threads, leave a spinning start line
+together, and only the phase after it is timed. Both are warmed up, and started afresh every few rounds. Where the base
+is C, the ratio is speed (1 = as fast as C, more is better); in the rows on telemetry it is time (1 = it costs nothing,
+less is better). Before and after each round two threads that share nothing run against one alone: where they do not gain,
+other work holds a core, and the round is repeated, whatever it measured; rows that ran out of repeats say so. Differences within 15 % between two runs on a shared machine are ties. Wrong results of the work (an
+atomic counter that is not exact) make a row invalid: it is then listed as absent.`
+
+const NOT_SHOWN = `## What these figures do not show
+
+- **Other machines.** Ratios travel better than times, but the caches, the cores and the scheduler are this machine's.
+- **Many cores.** Nothing here runs on more than two threads.
+- **Useful work.** The loops do one addition at a time; a program that computes between two accesses sees far smaller
+  differences.
+- **What other programs took.** The cores are shared with whatever else runs; that is what the quartiles are for.
+- **The compiler's last word.** The C side is compiled as stated above, without link-time or profile-guided optimisation.
+- **A disk that is really cold.** The start is measured with Node and the sources in the system's cache.`
