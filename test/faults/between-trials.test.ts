@@ -122,6 +122,14 @@ describe('a worker that dies while the lab measures itself', () => {
 })
 
 describe('a lab that is closed', () => {
+  it('leaves no thread when that happens while it examines its ground', async () => {
+    const lab = opened(openFaultyLab())
+    const examination = Promise.allSettled([lab.doctor()])
+    await lab.close()
+    await examination
+    expect(lab.threadCount).toBe(0)
+  })
+
   it.each(['before the workers stand ready', 'in mid-trial', 'in a hanging trial', 'between trials'])(
     'ends the run and leaves no thread when that happens %s',
     async when => {

@@ -10,7 +10,7 @@ const START_FAILURES_WITHIN_MILLIS = 10_000
 /** 64 threads on two busy cores need a few seconds to their first message. */
 const READY_WITHIN_MILLIS = 30_000
 /** A thread that is still there after this is held by something that no thread of ours can end. */
-const TERMINATE_WITHIN_MILLIS = 2_000
+const TERMINATE_WITHIN_MILLIS = 10_000
 
 /** A pool worker as its session sees it. */
 export interface PoolWorker {
@@ -39,6 +39,7 @@ export class WorkerPool {
   readonly #workers = new Set<PooledWorker>()
   #startFailures: number[] = []
   #started = 0
+  #closed = false
   #sessions = 0
   #starting = 0
   readonly #waiting: (() => void)[] = []
@@ -95,6 +96,7 @@ export class WorkerPool {
 
   /** Ends all threads. */
   async close(): Promise<void> {
+    this.#closed = true
     await Promise.all([...this.#workers].map(worker => worker.terminate()))
   }
 
@@ -103,7 +105,7 @@ export class WorkerPool {
     for (;;) {
       const idle = [...this.#workers].find(candidate => candidate.idle)
       if (idle === undefined) await this.#turnToStart()
-      if (stopAsked()) {
+      if (stopAsked() || this.#closed) {
         if (idle === undefined) this.#endTurn()
         throw new LabError('STOPPED', 'the run was stopped while its workers were starting')
       }

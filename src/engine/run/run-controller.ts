@@ -59,8 +59,11 @@ export class RunController {
     try {
       return await active.run()
     } finally {
-      await this.#pool.shrink()
-      this.#active = null
+      try {
+        await this.#pool.shrink()
+      } finally {
+        this.#active = null
+      }
     }
   }
 
