@@ -72,7 +72,8 @@ lie between them. Both sides do the same number of operations on the same number
 together, and only the phase after it is timed. Both are warmed up, and started afresh every few rounds. Where the base
 is C, the ratio is speed (1 = as fast as C, more is better); in the rows on telemetry it is time (1 = it costs nothing,
 less is better). Before and after each round two threads that share nothing run against one alone: where they do not gain,
-other work holds a core, and the round is repeated, whatever it measured; rows that ran out of repeats say so. Differences within 15 % between two runs on a shared machine are ties. Wrong results of the work (an
+other work holds a core, and the bench waits or repeats the round, whatever it measured; rows for which that was not
+enough say so. Differences within 15 % between two runs on a shared machine are ties. Wrong results of the work (an
 atomic counter that is not exact) make a row invalid: it is then listed as absent.`
 
 const NOT_SHOWN = `## What these figures do not show

@@ -8,13 +8,15 @@ export interface RoundPlan {
   readonly roundsPerOpening: number
   /** Asked before and after each round; null = nobody can tell. */
   readonly coresAreFree: CoreCheck | null
-  /** What is waited for cores to get free before a round is repeated. */
+  /** Looks for free cores that a criterion may wait through, all its rounds together. */
+  readonly patience: number
+  /** Between two looks. */
   readonly waitMillis: number
 }
 
 export interface Rounds {
   readonly pairs: readonly Pair[]
-  /** Rounds that count although other work held a core before or after them: they had been repeated often enough. */
+  /** Rounds that count although other work held a core before or after them: all patience was used up. */
   readonly disturbed: number
 }
 
@@ -28,10 +30,11 @@ const WARM_UP = 4
  * Every few rounds both sides start afresh. Where a thread's code and stack happen to lie shifts a loop by some percent
  * for as long as that thread lives; one opening would repeat the same accident in every round.
  *
- * A round next to which a core was taken is repeated, whatever it measured; at most as many as were planned.
+ * A round begins when the cores are free. If one is taken at its end, it is repeated, whatever it measured; at most as
+ * many rounds as were planned.
  */
 export async function runRounds(criterion: Criterion, plan: RoundPlan): Promise<Rounds> {
-  const coresAreFree = plan.coresAreFree ?? (() => Promise.resolve(true))
+  const wait = patientWait(plan)
   const pairs: Pair[] = []
   let repeatsLeft = plan.rounds
   let disturbed = 0
@@ -39,19 +42,16 @@ export async function runRounds(criterion: Criterion, plan: RoundPlan): Promise<
     const contest = await criterion.open()
     try {
       if (criterion.turns > 1) await runRound(contest, WARM_UP, 0)
-      let freeBefore = await coresAreFree()
       const last = Math.min(plan.rounds, pairs.length + plan.roundsPerOpening)
       while (pairs.length < last) {
+        const freeBefore = await wait()
         const pair = await runRound(contest, criterion.turns, pairs.length)
-        const freeAfter = await coresAreFree()
-        const free = freeBefore && freeAfter
-        freeBefore = freeAfter
+        const free = freeBefore && (await plan.coresAreFree?.()) !== false
         if (free || repeatsLeft === 0) {
           pairs.push(pair)
           if (!free) disturbed += 1
         } else {
           repeatsLeft -= 1
-          if (!freeAfter) await nodeClock.sleep(plan.waitMillis)
         }
       }
     } finally {
@@ -59,6 +59,20 @@ export async function runRounds(criterion: Criterion, plan: RoundPlan): Promise<
     }
   }
   return { pairs, disturbed }
+}
+
+/** @returns waits until cores are free or patience ends, and says which */
+function patientWait({ coresAreFree, patience, waitMillis }: RoundPlan): CoreCheck {
+  let looksLeft = patience
+  return async () => {
+    if (coresAreFree === null) return true
+    for (;;) {
+      if (await coresAreFree()) return true
+      if (looksLeft === 0) return false
+      looksLeft -= 1
+      await nodeClock.sleep(waitMillis)
+    }
+  }
 }
 
 /** @param offset an odd one lets the base begin */

@@ -23,11 +23,9 @@ export function suiteOf(quick: boolean, native: NativeProgram): Suite {
   const checker = native.there ? startNativeSide(native.executable) : null
   const coresAreFree = checker === null ? null : coreCheck(checker)
   return {
-    plan: {
-      ...(quick ? { rounds: 11, roundsPerOpening: 3 } : { rounds: 25, roundsPerOpening: 4 }),
-      coresAreFree,
-      waitMillis: 500,
-    },
+    plan: quick
+      ? { rounds: 11, roundsPerOpening: 3, coresAreFree, patience: 10, waitMillis: 500 }
+      : { rounds: 25, roundsPerOpening: 4, coresAreFree, patience: 100, waitMillis: 500 },
     criteria: native.there ? [...counters.map(row => againstC(row, native.executable)), ...own] : own,
     absent: native.there ? [] : counters.map(({ name }) => ({ name, why: native.why })),
     async close() {

@@ -3,7 +3,7 @@ import { benchDocumentSchema, type Target } from '../../bench/bench-document.ts'
 import { FlawedMeasurement, type Criterion, type Sample, type Side } from '../../bench/criterion.ts'
 import { measure } from '../../bench/measure.ts'
 
-const PLAN = { rounds: 3, roundsPerOpening: 2, coresAreFree: null, waitMillis: 0 }
+const PLAN = { rounds: 3, roundsPerOpening: 2, coresAreFree: null, patience: 0, waitMillis: 0 }
 
 const taking =
   (millis: number): Side =>
@@ -72,21 +72,32 @@ describe('measuring a criterion', () => {
     expect(log).toEqual(['open', 'close', 'open', 'close'])
   })
 
-  it('repeats a round next to which other work held a core', async () => {
-    let rounds = 0
+  it('waits for free cores, and repeats a round at whose end one was taken', async () => {
+    const log: string[] = []
     const subject: Side = () => {
-      rounds += 1
+      log.push('round')
       return Promise.resolve({ millis: 1, counted: null })
     }
-    const answers = [true, true, false, true] // before the first round, after it, after the second, from then on
-    const coresAreFree = (): Promise<boolean> => Promise.resolve(answers.shift() ?? true)
-    const measured = await measure(criterion({ subject, base: taking(1) }, { turns: 1 }), { ...PLAN, coresAreFree })
-    expect(measured).toMatchObject({ valid: true, row: { ratio: { rounds: 3 }, note: 'what it means; 1 against 1' } })
-    expect(rounds).toBe(5)
+    const answers = [false, true, false, true, true] // two looks before the first round, one after it; then a good one
+    const coresAreFree = (): Promise<boolean> => {
+      const free = answers.shift() ?? true
+      log.push(free ? 'free' : 'taken')
+      return Promise.resolve(free)
+    }
+    const plan = { rounds: 1, roundsPerOpening: 1, coresAreFree, patience: 1, waitMillis: 0 }
+    const measured = await measure(criterion({ subject, base: taking(1) }, { turns: 1 }), plan)
+    expect(log).toEqual(['taken', 'free', 'round', 'taken', 'free', 'round', 'free'])
+    expect(measured).toMatchObject({ valid: true, row: { ratio: { rounds: 1 }, note: 'what it means; 1 against 1' } })
   })
 
   it('blames a busy machine when other work never let go', async () => {
-    const plan = { rounds: 1, roundsPerOpening: 1, waitMillis: 0, coresAreFree: () => Promise.resolve(false) }
+    const plan = {
+      rounds: 1,
+      roundsPerOpening: 1,
+      patience: 0,
+      waitMillis: 0,
+      coresAreFree: () => Promise.resolve(false),
+    }
     const measured = await measure(criterion({ subject: taking(1), base: taking(1) }, { must: atLeast(2) }), plan)
     const note = measured.valid ? measured.row.note : ''
     expect(note).toBe(

@@ -1,0 +1,3 @@
+import { fuzzFaults } from '../faults/support/fuzz-faults.ts'
+
+fuzzFaults(500)
