@@ -54,7 +54,7 @@ export const memory = layout('lost-update', {
  *   mutex               exact 30   lost  0
  *   per-worker-sum      exact 30   lost  0
  *
- * The exact trials are those in which other work held a core, so that one worker was done before the other ran.
+ * A trial of a broken variant is exact when its workers do not overlap, as happens where other work holds a core.
  */
 export const lostUpdate = defineExperiment({
   id: 'lost-update',
