@@ -65,16 +65,49 @@ export function parseLesson(markdown: string, file: string): Lesson {
   }
 }
 
+interface ShownCode {
+  readonly firstLine: number
+  readonly code: string
+  readonly hotLines: number[]
+}
+
+/** The lines of the bodies of the innermost loops: there a kernel spends its time, and there it races. */
+function hotLinesOf(within: ts.Node, source: ts.SourceFile): number[] {
+  const lines = new Set<number>()
+  const lineOf = (position: number): number => source.getLineAndCharacterOfPosition(position).line + 1
+  const visit = (node: ts.Node): boolean => {
+    const children: ts.Node[] = []
+    ts.forEachChild(node, child => void children.push(child))
+    // Every child is visited, also after one of them was found to hold a loop.
+    const holdsLoop = children.map(visit).includes(true)
+    if (!ts.isIterationStatement(node, false)) return holdsLoop
+    if (!holdsLoop) {
+      const { statement } = node
+      const steps = ts.isBlock(statement) ? statement.statements : [statement]
+      for (const step of steps) {
+        for (let line = lineOf(step.getStart(source)); line <= lineOf(step.end); line++) lines.add(line)
+      }
+    }
+    return true
+  }
+  visit(within)
+  return [...lines].toSorted((a, b) => a - b)
+}
+
 /** Each exported top-level function or constant with the comment above it, by name. */
-function exportedFunctions(file: string): Map<string, { firstLine: number; code: string }> {
+function exportedFunctions(file: string): Map<string, ShownCode> {
   const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2024, true)
-  const found = new Map<string, { firstLine: number; code: string }>()
+  const found = new Map<string, ShownCode>()
   for (const statement of source.statements) {
     const name = nameOf(statement)
     if (name === undefined) continue
     const start = statement.getStart(source, true)
     const firstLine = source.getLineAndCharacterOfPosition(start).line + 1
-    found.set(name, { firstLine, code: source.text.slice(start, statement.end) })
+    found.set(name, {
+      firstLine,
+      code: source.text.slice(start, statement.end),
+      hotLines: hotLinesOf(statement, source),
+    })
   }
   return found
 }

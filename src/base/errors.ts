@@ -20,6 +20,11 @@ export const ERROR_CODES = [
   'WORKER_FAILED', // a kernel threw
   'WORKER_STUCK', // a worker did not answer a stop and was terminated
   'HOST_DIED', // the process that carries the engine ended
+  'UNKNOWN_RUN', // a run that is not kept here, or not any more
+  'BAD_MESSAGE', // something that no page of ours would send
+  'TOO_MANY', // more connections or messages than a shell takes
+  'PORT_TAKEN', // a port that cannot be listened on
+  'NOT_BUILT', // the page's files are not there
   'RELOCK', // acquire by the holder
   'NOT_HOLDER', // release by somebody else
   'STOPPED', // thrown out of a wait, so that a worker can answer a stop
@@ -32,6 +37,8 @@ export type ErrorCode = (typeof ERROR_CODES)[number]
 export interface ErrorHints {
   readonly allowed?: string
   readonly suggestion?: string
+  /** The parameter whose value was refused, so that a form can show the error beside its field. */
+  readonly parameter?: string
 }
 
 /**

@@ -33,8 +33,13 @@ export function exitCodeOfError(code: ErrorCode): number {
     case 'BAD_VALUE':
     case 'MEMORY_LIMIT':
     case 'BUSY':
+    case 'UNKNOWN_RUN':
+    case 'BAD_MESSAGE':
+    case 'TOO_MANY':
       return EXIT.usage
     case 'OUTPUT_TARGET':
+    case 'PORT_TAKEN':
+    case 'NOT_BUILT':
       return EXIT.io
     case 'LAYOUT_MISMATCH':
     case 'POOL_START_FAILED':

@@ -40,6 +40,8 @@ const sourceSchema = z.object({
   file: z.string(),
   firstLine: z.number(),
   code: z.string(),
+  /** Lines of the file that do the work: the bodies of the innermost loops. */
+  hotLines: z.array(z.number()),
 })
 
 const variantSchema = z.object({

@@ -1,23 +1,46 @@
-import type { MachineFacts, RunDocument, Trial, TrialSeries, Versions, Warning } from './run-document.ts'
+import type { BoundAxis, MachineFacts, RunDocument, Trial, TrialSeries, Versions, Warning } from './run-document.ts'
 import type { ParamValues } from './words.ts'
 
 /** What a run tells while it goes on. Every event names its run; a shell drops those of another. */
 
-export interface RunPlanSummary {
-  readonly runId: string
+/** One variant of a run, before it has run. */
+export interface PlannedArm {
+  readonly variant: string
+  readonly params: ParamValues
+  /** What each worker is for, T1 first. */
+  readonly roles: readonly string[]
+  /** The range that its final value can have at all, where it has one. */
+  readonly axis: BoundAxis | null
+}
+
+/** What a request would run, after every check. */
+export interface RunPreview {
   readonly experiment: string
+  /** Planned trials of each arm. */
+  readonly trials: number
+  readonly arms: readonly PlannedArm[]
+  readonly warnings: readonly Warning[]
+}
+
+export interface RunPlanSummary extends RunPreview {
+  readonly runId: string
   readonly seed: number
   /** ISO 8601. */
   readonly startedAt: string
-  /** Planned trials of each arm. */
-  readonly trials: number
-  readonly arms: readonly { readonly variant: string; readonly params: ParamValues }[]
-  readonly warnings: readonly Warning[]
   readonly machine: MachineFacts
   readonly versions: Versions
 }
 
-/** One finished trial with all that the run's document needs of it. */
+/** What one worker did in one trial. */
+export interface WorkerFigures {
+  readonly operations: number
+  /** From its own crossing of the start line to its kernel's return. */
+  readonly measuredMillis: number
+  /** CPU time in that phase; booked by the system in steps of milliseconds, so only sums over many mean something. */
+  readonly cpuMillis: number
+}
+
+/** One finished trial with all that the run's document and its watchers need of it. */
 export interface RecordedTrial {
   /** Index into the plan's arms. */
   readonly arm: number
@@ -26,9 +49,24 @@ export interface RecordedTrial {
   readonly measures: Readonly<Record<string, number>>
   readonly failedChecks: readonly string[]
   readonly series: TrialSeries | null
+  /** When it had ended, since the run was started. */
+  readonly endedMillis: number
+  /** T1 first; empty where workers had to be terminated and their words are not to be trusted. */
+  readonly perWorker: readonly WorkerFigures[]
 }
+
+/** Where a run is. `calibrating` comes after its last trial, where a figure needs it. */
+export const RUN_PHASES = ['booting', 'measuring', 'calibrating', 'stopping', 'finished'] as const
+export type RunPhase = (typeof RUN_PHASES)[number]
 
 export type RunEvent =
   | { readonly kind: 'run-started'; readonly runId: string; readonly plan: RunPlanSummary }
+  | {
+      readonly kind: 'phase-changed'
+      readonly runId: string
+      readonly phase: RunPhase
+      /** Workers that stand ready; counts up while booting. */
+      readonly workersReady: number
+    }
   | { readonly kind: 'trial-finished'; readonly runId: string; readonly recorded: RecordedTrial }
   | { readonly kind: 'run-finished'; readonly runId: string; readonly document: RunDocument }

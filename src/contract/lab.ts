@@ -1,6 +1,7 @@
 import type { Catalogue } from './catalogue.ts'
 import type { DoctorReport } from './doctor.ts'
-import type { RunEvent } from './events.ts'
+import type { RunEvent, RunPreview } from './events.ts'
+import type { PoolState } from './pool.ts'
 import type { RunDocument } from './run-document.ts'
 import type { RunRequestInput } from './run-request.ts'
 
@@ -21,6 +22,11 @@ export type ReportFormat = (typeof REPORT_FORMATS)[number]
 export interface Lab {
   catalogue(): Promise<Catalogue>
   /**
+   * What a request would run, without running it.
+   * @throws {LabError} every error that {@link run} would throw for it, but BUSY
+   */
+  preview(request: RunRequestInput): Promise<RunPreview>
+  /**
    * Runs an experiment to its end, whatever that is.
    *
    * Guarantees: exactly one `run-finished` per accepted request, equal to the result.
@@ -29,9 +35,25 @@ export interface Lab {
   run(request: RunRequestInput, observer: RunObserver): Promise<RunDocument>
   /** Asks the present run to end; resolves at once. The run's own result says how it ended. */
   stop(): Promise<void>
+  /**
+   * Examines the machine; a run asked for meanwhile waits for it.
+   * @throws {LabError} BUSY during a run, which it would disturb
+   */
   doctor(): Promise<DoctorReport>
   /** The run as a file's text; every shell makes the same report of a run, byte for byte. */
   report(document: RunDocument, format: ReportFormat): Promise<string>
+  pool(): Promise<PoolState>
+  /**
+   * Ends all worker threads and starts new ones.
+   * @throws {LabError} BUSY during a run
+   */
+  rebuildPool(): Promise<PoolState>
+  /**
+   * Decides how many cores are left to the interface, and by that the pool's size and the default number of workers.
+   * @param cores a whole number from 0 to the machine's cores minus 1
+   * @throws {LabError} BAD_VALUE, or BUSY during a run
+   */
+  keepCoresFree(cores: number): Promise<PoolState>
   /** Ends everything: no thread and no process is left. */
   close(): Promise<void>
 }

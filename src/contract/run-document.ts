@@ -63,6 +63,8 @@ export const boundAxisSchema = z.object({
   ceiling: z.number(),
   floorWhy: z.string(),
   ceilingWhy: z.string(),
+  /** Values worth a mark on the axis, ascending, each with a short caption; `bound` where it is a proved end. */
+  marks: z.array(z.object({ value: z.number(), caption: z.string(), bound: z.boolean() })),
 })
 export type BoundAxis = z.infer<typeof boundAxisSchema>
 

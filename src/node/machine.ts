@@ -1,9 +1,10 @@
 import { randomInt } from 'node:crypto'
-import { accessSync, constants, readdirSync, readFileSync } from 'node:fs'
-import { createRequire } from 'node:module'
+import { readdirSync, readFileSync } from 'node:fs'
 import os from 'node:os'
-import { delimiter, dirname, join } from 'node:path'
+import { join } from 'node:path'
 import type { Finding, Machine } from '../engine/ports.ts'
+import { installedChromium } from './chromium.ts'
+import { electronBinary } from './electron-binary.ts'
 
 /** This machine as Node sees it. Nothing here names its user or the machine itself. */
 export function nodeMachine(): Machine {
@@ -32,38 +33,14 @@ export function ownVersion(): string {
   return hasVersion ? String(parsed.version) : 'unknown'
 }
 
-/** Looked up, never imported: importing `electron` outside Electron would try to download it. */
 function findElectron(): Finding {
-  let folder: string
-  try {
-    folder = dirname(createRequire(import.meta.url).resolve('electron/package.json'))
-  } catch {
-    return { found: false, detail: 'the electron package is not installed' }
-  }
-  try {
-    const executable = readFileSync(join(folder, 'path.txt'), 'utf8').trim()
-    accessSync(join(folder, 'dist', executable), constants.X_OK)
-    return { found: true, detail: 'installed' }
-  } catch {
-    return { found: false, detail: 'the package is there, its binary is not downloaded' }
-  }
+  const binary = electronBinary()
+  return binary.found ? { found: true, detail: 'installed' } : { found: false, detail: binary.why }
 }
 
-const BROWSERS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome', 'msedge']
-const ELSEWHERE = [
-  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  '/Applications/Chromium.app/Contents/MacOS/Chromium',
-  'C:\\Program Files\\Google\\Chrome\\Application\\chrome.exe',
-  'C:\\Program Files (x86)\\Microsoft\\Edge\\Application\\msedge.exe',
-]
-
 function findChromium(): Finding {
-  const suffix = process.platform === 'win32' ? '.exe' : ''
-  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(folder => folder !== '')
-  const onPath = BROWSERS.flatMap(name => folders.map(folder => ({ name, file: join(folder, name + suffix) })))
-  const system = onPath.find(({ file }) => isExecutable(file))
-  if (system !== undefined) return { found: true, detail: `${system.name} on the PATH` }
-  if (ELSEWHERE.some(isExecutable)) return { found: true, detail: 'installed as an application' }
+  const installed = installedChromium()
+  if (installed !== undefined) return { found: true, detail: installed.detail }
   const downloaded = playwrightBrowser()
   if (downloaded !== undefined) return { found: true, detail: `Playwright's download (${downloaded})` }
   return { found: false, detail: 'none on the PATH' }
@@ -86,13 +63,4 @@ function playwrightBrowser(): string | undefined {
 
 function knownPlatform(): 'linux' | 'darwin' | 'win32' {
   return process.platform === 'darwin' || process.platform === 'win32' ? process.platform : 'linux'
-}
-
-function isExecutable(file: string): boolean {
-  try {
-    accessSync(file, constants.X_OK)
-    return true
-  } catch {
-    return false
-  }
 }

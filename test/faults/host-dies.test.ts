@@ -1,11 +1,12 @@
 import { afterAll, describe, expect, it } from 'vitest'
+import type { LabError } from '../../src/base/errors.ts'
 import { labRejectionOf } from '../helpers/lab-error-of.ts'
 import { present } from '../helpers/present.ts'
-import { openForkedChild } from '../../src/host/forked-child.ts'
 import { faultyRequest } from './support/faulty-request.ts'
+import { openForkedLab } from './support/forked-lab.ts'
 import { expectHealthy, runWatched, trialsOf, trialStates, Watcher } from './support/watched-run.ts'
 
-const lab = openForkedChild()
+const lab = openForkedLab()
 afterAll(() => lab.close())
 
 /** Long enough to be hit in the middle. */
@@ -63,13 +64,13 @@ describe.skipIf(process.platform === 'win32')('a forked engine host', () => {
     })
     expect(document).toMatchObject({
       state: 'crashed',
-      reason: { code: 'HOST_DIED', message: 'the engine host ended (SIGKILL)' },
+      reason: { code: 'HOST_DIED', message: 'the engine host did not answer a stop and was ended' },
     })
     expect(await Promise.allSettled(stops)).toEqual([{ status: 'fulfilled', value: undefined }])
   })
 
   it('outlives its workers: the same process carries the next run', async () => {
-    const host = openForkedChild(new URL('./faulty/faulty-host-main.ts', import.meta.url))
+    const host = openForkedLab(new URL('./faulty/faulty-host-main.ts', import.meta.url))
     try {
       await expectHealthy(host)
       const { pid } = host
@@ -87,46 +88,44 @@ describe.skipIf(process.platform === 'win32')('a forked engine host', () => {
     await lab.catalogue()
     const asked = lab.doctor()
     signalHost('SIGKILL')
-    expect(await labRejectionOf(asked)).toMatchObject({
-      code: 'HOST_DIED',
-      message: 'the engine host ended (SIGKILL)',
-    })
+    expect(await labRejectionOf(asked)).toMatchObject({ code: 'HOST_DIED' })
+    expect(lab.deaths.at(-1)).toBe('the engine host ended (SIGKILL)')
     expect(await lab.catalogue()).toMatchObject({ experiments: [{ id: 'lost-update' }] })
   })
 
   it('dies idle, and nobody notices', async () => {
     await lab.catalogue()
-    signalHost('SIGKILL')
-    await expect.poll(() => lab.pid, { timeout: 30_000 }).toBeUndefined()
+    const dead = signalHost('SIGKILL')
+    await expect.poll(() => lab.pid, { timeout: 30_000 }).not.toBe(dead)
     await lab.stop()
     await expectHealthy(lab, 'lost-update')
   })
 
-  it('ends a run in the middle of which it is closed', async () => {
+  it('stops the run in the middle of which it is closed, and leaves no process', async () => {
+    const closing = openForkedLab()
     const closings: Promise<void>[] = []
     const watcher = new Watcher({
       onTrial: ({ index }) => {
-        if (index === 2) closings.push(lab.close())
+        if (index === 2) closings.push(closing.close())
       },
     })
-    const document = await lab.run(LONG_RUN, watcher)
+    const document = await closing.run(LONG_RUN, watcher)
     await Promise.all(closings)
     watcher.expectOneEnd(document)
-    expect(document).toMatchObject({ state: 'crashed', reason: { code: 'HOST_DIED' } })
-    expect(lab.pid).toBeUndefined()
-    await expectHealthy(lab, 'lost-update')
+    expect(document).toMatchObject({ state: 'cancelled', reason: null })
+    expect(closing.pid).toBeUndefined()
   })
 })
 
 describe('a host file that is missing', () => {
-  it('is named by the first call, and leaves no process', async () => {
-    const missing = openForkedChild(new URL('./no-such-host.ts', import.meta.url))
-    const watcher = new Watcher()
-    expect(await labRejectionOf(missing.run(LONG_RUN, watcher))).toMatchObject({
+  it('is tried three times, then named, and leaves no process', async () => {
+    const missing = openForkedLab(new URL('./no-such-host.ts', import.meta.url))
+    const given = Promise.withResolvers<LabError>()
+    missing.supervisor.onGivenUp(given.resolve)
+    expect(await given.promise).toMatchObject({
       code: 'HOST_DIED',
-      message: 'the engine host ended (exit code 1)',
+      message: 'engine hosts end as soon as they start: the engine host ended (exit code 1)',
     })
-    expect(watcher.events).toEqual([])
     expect(missing.pid).toBeUndefined()
     await missing.close()
   })

@@ -1,17 +1,17 @@
 import { afterAll, describe, expect, it } from 'vitest'
 import { LabError } from '../../src/base/errors.ts'
 import type { Lab } from '../../src/contract/lab.ts'
-import { openForkedChild } from '../../src/host/forked-child.ts'
 import { openFaultyLab } from './faulty/faulty-lab.ts'
 import { faultyRequest } from './support/faulty-request.ts'
+import { openForkedLab } from './support/forked-lab.ts'
 import { matching } from './support/matching.ts'
 import { runWatched, trialsOf, trialStates, Watcher } from './support/watched-run.ts'
 
-const forked = openForkedChild(new URL('./faulty/faulty-host-main.ts', import.meta.url))
+const forked = openForkedLab(new URL('./faulty/faulty-host-main.ts', import.meta.url))
 const inProcess = openFaultyLab()
 afterAll(() => Promise.all([inProcess.close(), forked.close()]))
 
-const CARRIERS: readonly (readonly [string, Lab])[] = [
+const CARRIERS: readonly (readonly [string, Pick<Lab, 'run' | 'stop'>])[] = [
   ['in process', inProcess],
   ['in a forked child', forked],
 ]

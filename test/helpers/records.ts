@@ -29,7 +29,10 @@ export function summaryOf(variants: readonly string[], trials = PARAMS.trials): 
     seed: 7,
     startedAt: '2026-01-02T03:04:05.678Z',
     trials,
-    arms: variants.map(variant => ({ variant, params: { ...PARAMS, trials } })),
+    arms: variants.map(variant => {
+      const params = { ...PARAMS, trials }
+      return { variant, params, roles: ['adder', 'adder'], axis: lostUpdateEntry.axis(params) }
+    }),
     warnings: [],
     machine: facts,
     versions,
@@ -58,13 +61,21 @@ export function trialThatLost(lost: number, arm = 0, index = 0, measures: Record
     reason: null,
   }
   const figures = { throughput: 10_000, lost, 'lost-share': lost / 20, ...measures }
-  return { arm, trial, measures: figures, failedChecks: [], series: null } satisfies RecordedTrial
+  return {
+    arm,
+    trial,
+    measures: figures,
+    failedChecks: [],
+    series: null,
+    endedMillis: 3 * (index + 1),
+    perWorker: [10, 10].map(operations => ({ operations, measuredMillis: 2, cpuMillis: 2 })),
+  } satisfies RecordedTrial
 }
 
 /** One trial that did not complete and whose state its variant does not declare. */
 export function unfinishedTrial(state: 'timed-out' | 'cancelled' | 'crashed', arm = 0, index = 0): RecordedTrial {
   const trial: Trial = { index, state, outcome: null, durationMillis: 2, operations: 3, observed: {}, reason: null }
-  return { arm, trial, measures: {}, failedChecks: [], series: null }
+  return { arm, trial, measures: {}, failedChecks: [], series: null, endedMillis: 3 * (index + 1), perWorker: [] }
 }
 
 /** `count` trials of one arm, each without a loss. */

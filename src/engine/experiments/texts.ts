@@ -15,32 +15,60 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       "plain-increment": {
         "file": "src/engine/experiments/lost-update/kernel.ts",
         "firstLine": 8,
-        "code": "/** One expression, three steps: load, add, store. */\nexport const plainIncrement: Adder = (words, { additions }, context) => {\n  const total = words.total.cell\n  context.repeat(additions, times => {\n    for (let i = 0; i < times; i++) total[0]++\n  })\n}"
+        "code": "/** One expression, three steps: load, add, store. */\nexport const plainIncrement: Adder = (words, { additions }, context) => {\n  const total = words.total.cell\n  context.repeat(additions, times => {\n    for (let i = 0; i < times; i++) total[0]++\n  })\n}",
+        "hotLines": [
+          12
+        ]
       },
       "plain-read-write": {
         "file": "src/engine/experiments/lost-update/kernel.ts",
         "firstLine": 16,
-        "code": "/** The same three steps, spelled out; the amplifier goes into the gap. */\nexport const plainReadWrite: Adder = (words, knobs, context) => {\n  const total = words.total.cell\n  if (knobs.amplifier === 'none') {\n    context.repeat(knobs.additions, times => {\n      for (let i = 0; i < times; i++) {\n        const seen = total[0]\n        total[0] = seen + 1\n      }\n    })\n    return\n  }\n  const amplified = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      const seen = total[0]\n      amplify(knobs, context)\n      total[0] = seen + 1\n    }\n  }\n  context.repeat(knobs.additions, amplified, AMPLIFIED_BATCH)\n}"
+        "code": "/** The same three steps, spelled out; the amplifier goes into the gap. */\nexport const plainReadWrite: Adder = (words, knobs, context) => {\n  const total = words.total.cell\n  if (knobs.amplifier === 'none') {\n    context.repeat(knobs.additions, times => {\n      for (let i = 0; i < times; i++) {\n        const seen = total[0]\n        total[0] = seen + 1\n      }\n    })\n    return\n  }\n  const amplified = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      const seen = total[0]\n      amplify(knobs, context)\n      total[0] = seen + 1\n    }\n  }\n  context.repeat(knobs.additions, amplified, AMPLIFIED_BATCH)\n}",
+        "hotLines": [
+          22,
+          23,
+          30,
+          31,
+          32
+        ]
       },
       "atomic-load-store": {
         "file": "src/engine/experiments/lost-update/kernel.ts",
         "firstLine": 38,
-        "code": "/** Atomic parts do not make an atomic whole. */\nexport const atomicLoadStore: Adder = (words, knobs, context) => {\n  const total = words.total.cell\n  if (knobs.amplifier === 'none') {\n    context.repeat(knobs.additions, times => {\n      for (let i = 0; i < times; i++) {\n        const seen = Atomics.load(total, 0)\n        Atomics.store(total, 0, seen + 1)\n      }\n    })\n    return\n  }\n  const amplified = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      const seen = Atomics.load(total, 0)\n      amplify(knobs, context)\n      Atomics.store(total, 0, seen + 1)\n    }\n  }\n  context.repeat(knobs.additions, amplified, AMPLIFIED_BATCH)\n}"
+        "code": "/** Atomic parts do not make an atomic whole. */\nexport const atomicLoadStore: Adder = (words, knobs, context) => {\n  const total = words.total.cell\n  if (knobs.amplifier === 'none') {\n    context.repeat(knobs.additions, times => {\n      for (let i = 0; i < times; i++) {\n        const seen = Atomics.load(total, 0)\n        Atomics.store(total, 0, seen + 1)\n      }\n    })\n    return\n  }\n  const amplified = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      const seen = Atomics.load(total, 0)\n      amplify(knobs, context)\n      Atomics.store(total, 0, seen + 1)\n    }\n  }\n  context.repeat(knobs.additions, amplified, AMPLIFIED_BATCH)\n}",
+        "hotLines": [
+          44,
+          45,
+          52,
+          53,
+          54
+        ]
       },
       "atomic-add": {
         "file": "src/engine/experiments/lost-update/kernel.ts",
         "firstLine": 60,
-        "code": "/** The whole addition is one step: nobody can come between. */\nexport const atomicAdd: Adder = (words, { additions }, context) => {\n  const total = words.total.cell\n  context.repeat(additions, times => {\n    for (let i = 0; i < times; i++) Atomics.add(total, 0, 1)\n  })\n}"
+        "code": "/** The whole addition is one step: nobody can come between. */\nexport const atomicAdd: Adder = (words, { additions }, context) => {\n  const total = words.total.cell\n  context.repeat(additions, times => {\n    for (let i = 0; i < times; i++) Atomics.add(total, 0, 1)\n  })\n}",
+        "hotLines": [
+          64
+        ]
       },
       "mutex": {
         "file": "src/engine/experiments/lost-update/kernel.ts",
         "firstLine": 68,
-        "code": "/** Anybody may come between, but has to wait at the gate. */\nexport const mutex: Adder = (words, { additions }, context) => {\n  const total = words.total.cell\n  const gate = new Mutex(words.gate, context)\n  context.repeat(additions, times => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      total[0]++\n      gate.release()\n    }\n  })\n}"
+        "code": "/** Anybody may come between, but has to wait at the gate. */\nexport const mutex: Adder = (words, { additions }, context) => {\n  const total = words.total.cell\n  const gate = new Mutex(words.gate, context)\n  context.repeat(additions, times => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      total[0]++\n      gate.release()\n    }\n  })\n}",
+        "hotLines": [
+          74,
+          75,
+          76
+        ]
       },
       "per-worker-sum": {
         "file": "src/engine/experiments/lost-update/kernel.ts",
         "firstLine": 81,
-        "code": "/** No sharing, no race: the sums are added up once, when all workers are done. */\nexport const perWorkerSum: Adder = (words, { additions }, context) => {\n  const own = words.sums.of(context.worker).cell\n  context.repeat(additions, times => {\n    for (let i = 0; i < times; i++) own[0]++\n  })\n}"
+        "code": "/** No sharing, no race: the sums are added up once, when all workers are done. */\nexport const perWorkerSum: Adder = (words, { additions }, context) => {\n  const own = words.sums.of(context.worker).cell\n  context.repeat(additions, times => {\n    for (let i = 0; i < times; i++) own[0]++\n  })\n}",
+        "hotLines": [
+          85
+        ]
       }
     }
   }

@@ -1,3 +1,4 @@
+import type { WorkerFigures } from '../../contract/events.ts'
 import type { Done } from '../experiments/kit/define-experiment.ts'
 import type { Timing } from '../experiments/kit/measures.ts'
 import type { WorkerCells } from '../telemetry/worker-cells.ts'
@@ -21,6 +22,15 @@ export function timingOf(cells: readonly WorkerCells[], epochsBefore: readonly n
     cpuMillis: sum(ran.map(cell => cell.cpuMicros.value)) / 1e3,
     waits: sum(cells.map((cell, worker) => Math.floor((cell.waitEpoch.load() - (epochsBefore[worker] ?? 0)) / 2))),
   }
+}
+
+/** What each worker did; read it when they are done. */
+export function figuresOf(cells: readonly WorkerCells[]): WorkerFigures[] {
+  return cells.map(cell => ({
+    operations: cell.completed.value,
+    measuredMillis: Math.max(0, cell.finishedNanos.value - cell.startedNanos.value) / 1e6,
+    cpuMillis: cell.cpuMicros.value / 1e3,
+  }))
 }
 
 function sum(values: readonly number[]): number {

@@ -1,4 +1,5 @@
 import { LabError } from '../../base/errors.ts'
+import type { PoolThread } from '../../contract/pool.ts'
 import type { Clock, Thread, ThreadExit, Threads } from '../ports.ts'
 import { within } from './within.ts'
 import { Session, type SessionSpec } from './session.ts'
@@ -35,7 +36,8 @@ export interface WorkerListener {
 export class WorkerPool {
   readonly #threads: Threads
   readonly #clock: Clock
-  readonly #size: number
+  #size: number
+  #onChange: () => void = () => undefined
   readonly #workers = new Set<PooledWorker>()
   #startFailures: number[] = []
   #started = 0
@@ -56,6 +58,22 @@ export class WorkerPool {
     return this.#workers.size
   }
 
+  /** Threads to keep warm. */
+  get size(): number {
+    return this.#size
+  }
+
+  /** What each thread is busy with; those in a session first, in the order of their places. */
+  get threads(): PoolThread[] {
+    const threads = [...this.#workers].map(({ name, place }) => ({ name, worker: place }))
+    return threads.toSorted((a, b) => (a.worker ?? Infinity) - (b.worker ?? Infinity))
+  }
+
+  /** Calls `listener` whenever {@link threads} or {@link size} have changed; one listener. */
+  onChange(listener: () => void): void {
+    this.#onChange = listener
+  }
+
   /** Starts threads until `size` are there, ahead of the first session. */
   warm(): void {
     while (this.#workers.size < this.#size) this.#startWorker()
@@ -66,13 +84,22 @@ export class WorkerPool {
    * @throws {LabError} POOL_START_FAILED when workers repeatedly do not start
    * @throws {LabError} LAYOUT_MISMATCH, UNKNOWN_EXPERIMENT when a worker was built from other sources
    * @throws {LabError} MEMORY_LIMIT before anything is allocated
+   * @param onReady hears how many workers stand ready
    * @throws {LabError} STOPPED once `stopAsked` says so while workers are still to be started
    */
-  async open(spec: SessionSpec, stopAsked: () => boolean = () => false): Promise<Session> {
+  async open(
+    spec: SessionSpec,
+    stopAsked: () => boolean = () => false,
+    onReady: (workers: number) => void = () => undefined,
+  ): Promise<Session> {
     this.#sessions += 1
-    const session: Session = new Session(this.#sessions, spec, this.#clock, worker =>
-      this.#attach(session, worker, stopAsked),
-    )
+    let ready = 0
+    const session: Session = new Session(this.#sessions, spec, this.#clock, async place => {
+      const worker = await this.#attach(session, place, stopAsked)
+      ready = Math.min(ready + 1, spec.workers)
+      onReady(ready)
+      return worker
+    })
     try {
       await session.ready()
       return session
@@ -92,6 +119,21 @@ export class WorkerPool {
     const idle = [...this.#workers].filter(worker => worker.idle)
     const surplus = idle.slice(0, Math.max(0, this.#workers.size - this.#size))
     await Promise.all(surplus.map(worker => worker.terminate()))
+  }
+
+  /** Keeps another number of threads warm from now on; not during a session. */
+  async resize(size: number): Promise<void> {
+    this.#size = size
+    await this.shrink()
+    this.warm()
+    this.#onChange()
+  }
+
+  /** Ends all threads and starts new ones; not during a session. */
+  async rebuild(): Promise<void> {
+    await Promise.all([...this.#workers].map(worker => worker.terminate()))
+    this.#startFailures = []
+    this.warm()
   }
 
   /** Ends all threads. */
@@ -120,6 +162,8 @@ export class WorkerPool {
         })
       if (answer === 'ready') {
         this.#startFailures = []
+        worker.place = index
+        this.#onChange()
         return worker
       }
       worker.listen(null)
@@ -182,21 +226,34 @@ export class WorkerPool {
 
   #startWorker(): PooledWorker {
     this.#started += 1
-    const worker = new PooledWorker(this.#threads, this.#clock, `worker-${String(this.#started)}`, () => {
-      this.#workers.delete(worker)
+    const worker = new PooledWorker(this.#threads, this.#clock, `worker-${String(this.#started)}`, {
+      parked: () => {
+        this.#onChange()
+      },
+      gone: () => {
+        this.#workers.delete(worker)
+        this.#onChange()
+      },
     })
     this.#workers.add(worker)
+    this.#onChange()
     return worker
   }
 }
 
 class PooledWorker implements PoolWorker {
+  readonly name: string
+  /** 0-based place in the session that it serves. */
+  place: number | null = null
   readonly #thread: Thread
   readonly #clock: Clock
+  readonly #tell: { parked(): void; gone(): void }
   #listener: WorkerListener | null = null
   #alive = true
 
-  constructor(threads: Threads, clock: Clock, name: string, onGone: () => void) {
+  constructor(threads: Threads, clock: Clock, name: string, tell: { parked(): void; gone(): void }) {
+    this.name = name
+    this.#tell = tell
     this.#clock = clock
     this.#thread = threads.start(name, {
       message: message => {
@@ -205,7 +262,7 @@ class PooledWorker implements PoolWorker {
       },
       exit: exit => {
         this.#alive = false
-        onGone()
+        tell.gone()
         this.#listener?.exit(exit)
       },
     })
@@ -225,6 +282,9 @@ class PooledWorker implements PoolWorker {
 
   listen(listener: WorkerListener | null): void {
     this.#listener = listener
+    if (listener !== null || this.place === null) return
+    this.place = null
+    if (this.#alive) this.#tell.parked()
   }
 
   async terminate(): Promise<void> {

@@ -1,6 +1,6 @@
 import type { DoctorReport } from '../../contract/doctor.ts'
 import { WRITES, plainAccesses } from '../experiments/_plain-accesses/experiment.ts'
-import { defaultWorkers } from '../experiments/kit/params.ts'
+import { defaultWorkers, type MachineSize } from '../experiments/kit/params.ts'
 import { hasWasmThreads } from '../memory/region.ts'
 import { spinLimit } from '../pool/start-line.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
@@ -10,14 +10,14 @@ import { formatCount } from '../../base/units.ts'
 const CHECK_WITHIN_MILLIS = 10_000
 
 /** Examines the ground the lab stands on; every line is measured or looked up now. */
-export async function examine(pool: WorkerPool, ports: Ports): Promise<DoctorReport> {
+export async function examine(pool: WorkerPool, ports: Ports, size: MachineSize): Promise<DoctorReport> {
   const { machine, clock } = ports
   const checks = await checkPlainAccesses(pool, ports)
   return {
     schema: 'interleave.doctor/1',
     machine: machine.facts,
     versions: machine.versions,
-    defaultWorkers: defaultWorkers(machine.facts),
+    defaultWorkers: defaultWorkers(size),
     clockStepNanos: clockStep(clock),
     wasmThreads: hasWasmThreads(),
     freeMemoryBytes: machine.freeMemoryBytes(),

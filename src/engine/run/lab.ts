@@ -1,8 +1,10 @@
 import type { Lab, RunObserver } from '../../contract/lab.ts'
+import { DEFAULT_CORES_KEPT_FREE, type PoolState } from '../../contract/pool.ts'
 import { runRequestSchema, type RunRequestInput } from '../../contract/run-request.ts'
 import { LabError } from '../../base/errors.ts'
 import { experiments as registered } from '../experiments/index.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import { count, defaultWorkers, parseParam } from '../experiments/kit/params.ts'
 import { texts } from '../experiments/texts.ts'
 import { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
@@ -16,25 +18,39 @@ export interface LabOptions {
   /** Start as many workers as the machine has cores ahead of the first run. */
   readonly warm?: boolean
   readonly run?: RunOptions
+  /** @see Lab.keepCoresFree; more than the machine can spare is as much as it can spare */
+  readonly coresKeptFree?: number
 }
 
 /** A lab with the facts that its host may want to know about it. */
 export interface OpenLab extends Lab {
   /** Worker threads that exist now. */
   readonly threadCount: number
+  /** Calls `listener` whenever the pool's state has changed; one listener. */
+  onPoolChange(listener: () => void): void
 }
 
 /** A lab on the given ports, but for its reports, which lie outside what runs know. */
 export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, 'report'> {
   const experiments = options.experiments ?? registered
-  const pool = new WorkerPool(ports.threads, ports.clock, ports.machine.facts.cores)
-  const controller = new RunController(ports, pool, experiments)
+  const { cores } = ports.machine.facts
+  let coresKeptFree = Math.min(options.coresKeptFree ?? DEFAULT_CORES_KEPT_FREE, cores - 1)
+  const size = () => ({ cores, coresKeptFree })
+  const pool = new WorkerPool(ports.threads, ports.clock, poolSize(size()))
+  const controller = new RunController(ports, pool, experiments, size)
   if (options.warm === true) pool.warm()
+  const poolState = (): PoolState => ({
+    size: pool.size,
+    ...size(),
+    defaultWorkers: defaultWorkers(size()),
+    threads: pool.threads,
+  })
   return {
     get threadCount() {
       return pool.threadCount
     },
-    catalogue: () => Promise.resolve(buildCatalogue(experiments, texts, ports.machine.facts)),
+    catalogue: () => Promise.resolve(buildCatalogue(experiments, texts, size())),
+    preview: async (request: RunRequestInput) => Promise.resolve(controller.preview(checked(request))),
     async run(request: RunRequestInput, observer: RunObserver) {
       return controller.run(checked(request), observer, options.run)
     },
@@ -42,12 +58,34 @@ export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, 'repor
       controller.stop()
       return Promise.resolve()
     },
-    doctor: () => examine(pool, ports),
+    doctor: () => controller.betweenRuns(() => examine(pool, ports, size())),
+    onPoolChange(listener) {
+      pool.onChange(listener)
+    },
+    pool: () => Promise.resolve(poolState()),
+    async rebuildPool() {
+      await controller.betweenRuns(() => pool.rebuild())
+      return poolState()
+    },
+    async keepCoresFree(given: number) {
+      const allowed = count({ min: 0, max: cores - 1, default: DEFAULT_CORES_KEPT_FREE, help: '' })
+      const kept = Number(parseParam('coresKeptFree', allowed, given, size()))
+      await controller.betweenRuns(async () => {
+        coresKeptFree = kept
+        await pool.resize(poolSize(size()))
+      })
+      return poolState()
+    },
     async close() {
       controller.stop()
       await pool.close()
     },
   }
+}
+
+/** As many threads are kept warm as cores are to spare; every run needs two. */
+function poolSize({ cores, coresKeptFree }: { readonly cores: number; readonly coresKeptFree: number }): number {
+  return Math.max(2, cores - coresKeptFree)
 }
 
 function checked(request: RunRequestInput): ReturnType<typeof runRequestSchema.parse> {

@@ -1,21 +1,22 @@
 import { LabError, toLabError } from '../../base/errors.ts'
-import type { RecordedTrial, RunPlanSummary } from '../../contract/events.ts'
+import type { RecordedTrial, RunPhase, RunPlanSummary, RunPreview } from '../../contract/events.ts'
 import type { RunObserver } from '../../contract/lab.ts'
 import type { Calibration, Reason, RunDocument, Trial } from '../../contract/run-document.ts'
 import type { RunRequest } from '../../contract/run-request.ts'
 import type { RunState, TrialState } from '../../contract/words.ts'
 import { outcomeOf } from '../analysis/outcomes.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import type { MachineSize } from '../experiments/kit/params.ts'
 import { spinLimit } from '../pool/start-line.ts'
 import type { Session } from '../pool/session.ts'
 import type { TrialEnd } from '../pool/trial.ts'
+import { figuresOf } from '../pool/trial-facts.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
 import { Sampler } from '../telemetry/sampler.ts'
 import { calibrate } from './calibrate.ts'
-import { planRun, type PlannedTrial, type RunPlan } from './run-plan.ts'
+import { planRun, previewOf, type PlannedTrial, type RunPlan } from './run-plan.ts'
 import { buildRunDocument, type RunEnding } from './run-record.ts'
-import { warningsBefore } from './warnings.ts'
 
 /** Timers, signals and messages are let in at least this often. */
 const YIELD_EVERY_MILLIS = 10
@@ -25,17 +26,39 @@ export interface RunOptions {
   readonly telemetry: boolean
 }
 
+/** The parts of the machine that plans depend on, as they are now. */
+export type CurrentSize = () => MachineSize
+
 /** Leads runs from request to document, one at a time. */
 export class RunController {
   readonly #ports: Ports
   readonly #pool: WorkerPool
   readonly #experiments: readonly Experiment[]
+  readonly #size: CurrentSize
   #active: ActiveRun | null = null
+  #care: Promise<unknown> = Promise.resolve()
 
-  constructor(ports: Ports, pool: WorkerPool, experiments: readonly Experiment[]) {
+  constructor(ports: Ports, pool: WorkerPool, experiments: readonly Experiment[], size: CurrentSize) {
     this.#ports = ports
     this.#pool = pool
     this.#experiments = experiments
+    this.#size = size
+  }
+
+  /** What a request would run. @throws {LabError} whatever {@link planRun} finds wrong with it */
+  preview(request: RunRequest): RunPreview {
+    return previewOf(planRun(request, this.#experiments, this.#size(), 0), this.#ports.machine.facts.cores)
+  }
+
+  /**
+   * Does something with the pool that no run may meet: runs wait for it.
+   * @throws {LabError} BUSY during a run
+   */
+  async betweenRuns<T>(work: () => Promise<T>): Promise<T> {
+    if (this.#active !== null) throw this.#busy(this.#active)
+    const turn = this.#care.then(work)
+    this.#care = turn.catch(() => undefined) // whoever asked for it hears of it
+    return turn
   }
 
   /**
@@ -47,16 +70,12 @@ export class RunController {
     observer: RunObserver,
     options: RunOptions = { telemetry: true },
   ): Promise<RunDocument> {
-    if (this.#active !== null) {
-      throw new LabError('BUSY', `run ${this.#active.id} is going on; one run at a time`, {
-        suggestion: 'stop it, or wait',
-      })
-    }
-    const { machine } = this.#ports
-    const plan = planRun(request, this.#experiments, machine.facts, machine.entropy())
+    if (this.#active !== null) throw this.#busy(this.#active)
+    const plan = planRun(request, this.#experiments, this.#size(), this.#ports.machine.entropy())
     const active = new ActiveRun(this.#ports, this.#pool, plan, observer, options)
     this.#active = active
     try {
+      await this.#care
       return await active.run()
     } finally {
       try {
@@ -71,6 +90,10 @@ export class RunController {
   stop(): void {
     this.#active?.stop()
   }
+
+  #busy({ id }: ActiveRun): LabError {
+    return new LabError('BUSY', `run ${id} is going on; one run at a time`, { suggestion: 'stop it, or wait' })
+  }
 }
 
 class ActiveRun {
@@ -82,8 +105,11 @@ class ActiveRun {
   readonly #options: RunOptions
   readonly #sampler: Sampler
   readonly #recorded: RecordedTrial[] = []
+  readonly #startedMillis: number
   #session: Session | null = null
+  #workersReady = 0
   #stopAsked = false
+  #ended = false
 
   constructor(ports: Ports, pool: WorkerPool, plan: RunPlan, observer: RunObserver, options: RunOptions) {
     this.#ports = ports
@@ -92,30 +118,35 @@ class ActiveRun {
     this.#observer = observer
     this.#options = options
     this.id = `${plan.experiment.id}-${ports.machine.entropy().toString(36).padStart(7, '0')}`
-    this.#sampler = new Sampler(ports.clock, frame => {
-      observer.frame(frame)
-    })
+    this.#startedMillis = ports.clock.nowMillis()
+    this.#sampler = new Sampler(
+      ports.clock,
+      frame => {
+        observer.frame(frame)
+      },
+      this.#startedMillis,
+    )
   }
 
   stop(): void {
+    if (!this.#ended) this.#enter('stopping')
     this.#stopAsked = true
     this.#session?.askToStop()
   }
 
   async run(): Promise<RunDocument> {
-    const { clock } = this.#ports
-    const startedMillis = clock.nowMillis()
     const summary = this.#summary()
     this.#observer.event({ kind: 'run-started', runId: this.id, plan: summary })
 
     const { state, reason, calibration } = await this.#runTrials().catch((thrown: unknown) => failure(thrown))
 
     const document = buildRunDocument(summary, this.#plan.experiment, this.#recorded, {
-      durationMillis: clock.nowMillis() - startedMillis,
+      durationMillis: this.#elapsed(),
       state,
       reason,
       calibration,
     })
+    this.#ended = true
     this.#observer.event({ kind: 'run-finished', runId: this.id, document })
     return document
   }
@@ -125,8 +156,13 @@ class ActiveRun {
     const session = await this.#pool.open(
       { experiment, arms, workers, telemetry: this.#options.telemetry },
       () => this.#stopAsked,
+      ready => {
+        this.#workersReady = ready
+        this.#enter('booting')
+      },
     )
     this.#session = session
+    this.#enter('measuring')
     try {
       let yieldedAt = this.#ports.clock.nowMillis()
       for (const planned of order) {
@@ -153,6 +189,7 @@ class ActiveRun {
   async #calibrate(): Promise<Calibration | null> {
     const needed = this.#recorded.some(({ measures }) => measures['cpu-per-wall'] !== undefined)
     if (!needed) return null
+    this.#enter('calibrating')
     const { workers, seed } = this.#plan
     return calibrate(this.#pool, this.#ports, { workers, seed, stopped: () => this.#stopAsked })
   }
@@ -162,7 +199,8 @@ class ActiveRun {
     const { variant, params } = arms[arm] ?? missingArm(arm)
     const parties = experiment.roles(params).length
     session.startTrial({ arm, parties, seed, spins: spinLimit(parties, this.#ports.machine.facts.cores) })
-    const endSampling = this.#sampler.watch({ arm, trial: index, cells: session.words.workers.cells.first(parties) })
+    const cells = session.words.workers.cells.first(parties)
+    const endSampling = this.#sampler.watch({ arm, trial: index, cells })
     const end = await session.endOfTrial(timeCapMillis)
     const series = endSampling()
     const terminated = end === 'finished' ? [] : await session.abandonTrial()
@@ -188,6 +226,8 @@ class ActiveRun {
         measures: completed ? (judgement?.measures ?? {}) : {},
         failedChecks: completed ? (judgement?.failedChecks ?? []) : [],
         series,
+        endedMillis: this.#elapsed(),
+        perWorker: readable ? figuresOf(cells) : [],
       }
       this.#recorded.push(recorded)
       this.#observer.event({ kind: 'trial-finished', runId: this.id, recorded })
@@ -195,16 +235,23 @@ class ActiveRun {
     return trial
   }
 
+  #elapsed(): number {
+    return this.#ports.clock.nowMillis() - this.#startedMillis
+  }
+
+  /** Once a stop was asked for, nothing else is worth telling. */
+  #enter(phase: RunPhase): void {
+    if (this.#stopAsked) return
+    this.#observer.event({ kind: 'phase-changed', runId: this.id, phase, workersReady: this.#workersReady })
+  }
+
   #summary(): RunPlanSummary {
     const { clock, machine } = this.#ports
     return {
+      ...previewOf(this.#plan, machine.facts.cores),
       runId: this.id,
-      experiment: this.#plan.experiment.id,
       seed: this.#plan.seed,
       startedAt: clock.wallTime(),
-      trials: this.#plan.trialsPerArm,
-      arms: this.#plan.arms,
-      warnings: warningsBefore(this.#plan.workers, machine.facts.cores),
       machine: machine.facts,
       versions: machine.versions,
     }

@@ -3,11 +3,13 @@ import { LabError } from '../../base/errors.ts'
 import { Prng } from '../../base/prng.ts'
 import { printable } from '../../base/text.ts'
 import { keysOf } from '../../base/typed-object.ts'
+import type { RunPreview } from '../../contract/events.ts'
 import type { RunRequest } from '../../contract/run-request.ts'
 import type { ParamValues } from '../../contract/words.ts'
 import type { Experiment, PresetInfo, VariantInfo } from '../experiments/kit/define-experiment.ts'
 import { count, defaultOf, hasValues, commonParams, parseParam, type MachineSize } from '../experiments/kit/params.ts'
 import type { Arm } from '../pool/worker-protocol.ts'
+import { warningsBefore } from './warnings.ts'
 
 const seedParam = count({ min: 0, max: 0xffffffff, default: 0, help: 'decides the order of trials, never the threads' })
 
@@ -57,6 +59,21 @@ export function planRun(
     trialsPerArm: params.trials,
     timeCapMillis: params.timeCap * 1000,
     order: interleave(arms.length, params.warmUp, params.trials, seed),
+  }
+}
+
+/** A plan as its watchers see it. */
+export function previewOf({ experiment, arms, workers, trialsPerArm }: RunPlan, cores: number): RunPreview {
+  return {
+    experiment: experiment.id,
+    trials: trialsPerArm,
+    arms: arms.map(({ variant, params }) => ({
+      variant,
+      params,
+      roles: experiment.roles(params),
+      axis: experiment.axis(params),
+    })),
+    warnings: warningsBefore(workers, cores),
   }
 }
 

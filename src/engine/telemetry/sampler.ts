@@ -1,4 +1,4 @@
-import { encodeFrame } from '../../contract/frames.ts'
+import { encodeFrame, WORKER_STATES } from '../../contract/frames.ts'
 import type { TrialSeries } from '../../contract/run-document.ts'
 import type { Clock } from '../ports.ts'
 import { PHASE, type WorkerCells } from './worker-cells.ts'
@@ -24,11 +24,14 @@ export interface Sampled {
 export class Sampler {
   readonly #clock: Clock
   readonly #emit: (frame: Float64Array<ArrayBuffer>) => void
+  readonly #runStartedMillis: number
   #sequence = 0
 
-  constructor(clock: Clock, emit: (frame: Float64Array<ArrayBuffer>) => void) {
+  /** @param runStartedMillis on the clock's own scale */
+  constructor(clock: Clock, emit: (frame: Float64Array<ArrayBuffer>) => void, runStartedMillis: number) {
     this.#clock = clock
     this.#emit = emit
+    this.#runStartedMillis = runStartedMillis
   }
 
   /** Starts to sample; the returned function ends it and gives what was recorded. */
@@ -64,10 +67,12 @@ export class Sampler {
           sequence: this.#sequence,
           arm,
           trial,
+          runMillis: this.#clock.nowMillis() - this.#runStartedMillis,
           atMillis: now - started,
           intervalMillis,
           latenessMillis,
           operations,
+          states: cells.map(stateOf),
         }),
       )
     })
@@ -76,4 +81,12 @@ export class Sampler {
       return series.atMillis.length > 0 ? series : null
     }
   }
+}
+
+const BLOCKED = WORKER_STATES.indexOf('blocked')
+
+/** The phase's number is the state's; a measuring worker whose wait epoch is odd is blocked. */
+function stateOf(cell: WorkerCells): number {
+  const phase = cell.phase.load()
+  return phase === PHASE.measuring && cell.waitEpoch.load() % 2 !== 0 ? BLOCKED : phase
 }

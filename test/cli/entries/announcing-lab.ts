@@ -5,6 +5,7 @@ import type { Lab } from '../../../src/contract/lab.ts'
 export function announcingLab(lab: Lab, hear: (announcement: string) => void): Lab {
   return {
     catalogue: () => lab.catalogue(),
+    preview: request => lab.preview(request),
     run: (request, observer) =>
       lab.run(request, {
         event(event) {
@@ -18,6 +19,9 @@ export function announcingLab(lab: Lab, hear: (announcement: string) => void): L
     stop: () => lab.stop(),
     doctor: () => lab.doctor(),
     report: (document, format) => lab.report(document, format),
+    pool: () => lab.pool(),
+    rebuildPool: () => lab.rebuildPool(),
+    keepCoresFree: cores => lab.keepCoresFree(cores),
     close: () => lab.close(),
   }
 }

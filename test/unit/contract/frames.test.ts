@@ -1,25 +1,35 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { decodeFrame, encodeFrame, FRAME_FORMAT, type Frame } from '../../../src/contract/frames.ts'
+import { decodeFrame, encodeFrame, FRAME_FORMAT, WORKER_STATES, type Frame } from '../../../src/contract/frames.ts'
 
-const frames: fc.Arbitrary<Frame> = fc.record({
+const header = {
   sequence: fc.nat(),
   arm: fc.nat({ max: 100 }),
   trial: fc.integer({ min: -100, max: 1000 }),
+  runMillis: fc.double({ min: 0, max: 1e9, noNaN: true }),
   atMillis: fc.double({ min: 0, max: 1e9, noNaN: true }),
   intervalMillis: fc.double({ min: 0, max: 1e9, noNaN: true }),
   latenessMillis: fc.double({ min: 0, max: 1e9, noNaN: true }),
-  operations: fc.array(fc.nat({ max: Number.MAX_SAFE_INTEGER }), { maxLength: 64 }),
-})
+}
+const worker = fc.tuple(fc.nat({ max: Number.MAX_SAFE_INTEGER }), fc.nat({ max: WORKER_STATES.length - 1 }))
+const frames: fc.Arbitrary<Frame> = fc
+  .tuple(fc.record(header), fc.array(worker, { maxLength: 64 }))
+  .map(([rest, workers]) => ({
+    ...rest,
+    operations: workers.map(([operations]) => operations),
+    states: workers.map(([, state]) => state),
+  }))
 
 const sample: Frame = {
   sequence: 3,
   arm: 1,
   trial: 0,
+  runMillis: 90,
   atMillis: 50,
   intervalMillis: 50,
   latenessMillis: 0,
   operations: [7, 8],
+  states: [2, 5],
 }
 
 describe('frames', () => {
@@ -32,11 +42,11 @@ describe('frames', () => {
   })
 
   it('lie as the table of their fields says', () => {
-    expect([...encodeFrame(sample)]).toEqual([FRAME_FORMAT, 3, 1, 0, 50, 50, 0, 2, 7, 8])
+    expect([...encodeFrame(sample)]).toEqual([FRAME_FORMAT, 3, 1, 0, 90, 50, 50, 0, 2, 7, 8, 2, 5])
   })
 
   it('of another format are refused', () => {
-    for (const format of [0, 2, -1, Number.NaN, 1.5]) {
+    for (const format of [0, 1, -1, Number.NaN, 2.5]) {
       const cells = encodeFrame(sample)
       cells[0] = format
       expect(decodeFrame(cells)).toBeNull()
@@ -53,7 +63,7 @@ describe('frames', () => {
     'that claim %d workers but carry two are refused',
     count => {
       const cells = encodeFrame(sample)
-      cells[7] = count
+      cells[8] = count
       expect(decodeFrame(cells)).toBeNull()
     },
   )

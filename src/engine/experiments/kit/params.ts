@@ -2,6 +2,7 @@ import { LabError } from '../../../base/errors.ts'
 import { printable } from '../../../base/text.ts'
 import { hasKey, keysOf } from '../../../base/typed-object.ts'
 import { MAX_WORKERS } from '../../../contract/limits.ts'
+import { DEFAULT_CORES_KEPT_FREE } from '../../../contract/pool.ts'
 import type { Parameter } from '../../../contract/catalogue.ts'
 import type { ParamValues } from '../../../contract/words.ts'
 
@@ -13,6 +14,8 @@ import type { ParamValues } from '../../../contract/words.ts'
 /** The part of the machine that defaults may depend on. */
 export interface MachineSize {
   readonly cores: number
+  /** Cores left to the host and the screen; {@link DEFAULT_CORES_KEPT_FREE} if not said. */
+  readonly coresKeptFree?: number
 }
 
 interface NumberSpec {
@@ -67,9 +70,9 @@ export function choice<const C extends string>(spec: {
   return { kind: 'choice', ...spec }
 }
 
-/** One core stays free for the host and the screen, but a race needs two. */
-export function defaultWorkers({ cores }: MachineSize): number {
-  return Math.min(8, Math.max(2, cores - 1))
+/** As many as there are cores to spare, but a race needs two, and more than eight are hard to read. */
+export function defaultWorkers({ cores, coresKeptFree = DEFAULT_CORES_KEPT_FREE }: MachineSize): number {
+  return Math.min(8, Math.max(2, cores - coresKeptFree))
 }
 
 /** Parameters that every experiment has beside its own. */
@@ -125,6 +128,7 @@ function badValue(name: string, allowed: string, given: string | number, example
   return new LabError('BAD_VALUE', `${name} must be ${allowed}, got ${shown}`, {
     allowed,
     suggestion: `--set ${name}=${String(example)}`,
+    parameter: name,
   })
 }
 

@@ -1,5 +1,6 @@
 import { capitalised, listed } from '../../../base/text.ts'
 import { formatShare } from '../../../base/units.ts'
+import type { BoundAxis } from '../../../contract/run-document.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
 import { amplifierParams } from '../kit/amplifier.ts'
@@ -151,6 +152,7 @@ export const lostUpdate = defineExperiment({
     floor: floorOf(workers, additions),
     ceiling: workers * additions,
     ...whyBounds(workers, additions),
+    marks: marksOf(workers, additions),
   }),
 
   headline: stories => {
@@ -176,6 +178,14 @@ function lossOf({ medians }: VariantStory): number {
 export function floorOf(workers: number, additions: number): number {
   if (workers === 1) return additions
   return additions === 1 ? 1 : 2
+}
+
+function marksOf(workers: number, additions: number): BoundAxis['marks'] {
+  const ceiling = { value: workers * additions, caption: 'K × N, nothing lost', bound: true }
+  if (workers === 1) return [ceiling]
+  const floor = { value: floorOf(workers, additions), caption: 'proved floor', bound: true }
+  const unlucky = { value: additions, caption: 'N: one preemption is enough', bound: false }
+  return additions > 2 ? [floor, unlucky, ceiling] : [floor, ceiling]
 }
 
 function whyBounds(workers: number, additions: number): { floorWhy: string; ceilingWhy: string } {

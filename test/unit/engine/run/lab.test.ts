@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { LabError } from '../../../../src/base/errors.ts'
 import type { RunObserver } from '../../../../src/contract/lab.ts'
 import { runDocumentSchema } from '../../../../src/contract/run-document.ts'
 import { crashedRun, createLab } from '../../../../src/engine/index.ts'
@@ -56,6 +57,82 @@ describe('the lab', () => {
       expect(lab.threadCount).toBe(0)
     },
   )
+
+  it('previews what a request would run, bounds and roles included, and starts nothing', async () => {
+    const lab = openLab()
+    const { experiment, trials, arms, warnings } = await lab.preview({
+      ...REQUEST,
+      set: { workers: '64', additions: 10 },
+    })
+    expect({ experiment, trials, warnings: warnings.map(({ code }) => code) }).toEqual({
+      experiment: 'lost-update',
+      trials: 30,
+      warnings: ['oversubscribed'],
+    })
+    expect(arms).toMatchObject([{ variant: 'mutex', axis: { floor: 2, ceiling: 640 } }])
+    expect(arms[0]?.roles).toHaveLength(64)
+    expect(arms[0]?.axis?.marks.map(({ value, bound }) => [value, bound])).toEqual([
+      [2, true],
+      [10, false],
+      [640, true],
+    ])
+    expect(lab.threadCount).toBe(0)
+  })
+
+  it.each([{ set: { workers: '0' } }, { variants: ['mutx'] }, { experiment: 'nothing' }, { preset: 'none' }])(
+    'previews nothing of %j, with the error that its run would have',
+    async change => {
+      const lab = openLab()
+      const request = { ...REQUEST, ...change }
+      const [previewed, ran] = [lab.preview(request), lab.run(request, nobody)].map(labRejectionOf)
+      const error = await previewed
+      expect(await ran).toEqual(error)
+      expect(error?.hints.allowed).toBeTruthy()
+    },
+  )
+
+  it('has a pool for the cores that are to spare, and defaults that follow it', async () => {
+    const lab = openLab()
+    const { cores } = fakeMachine().facts
+    expect(await lab.pool()).toMatchObject({ cores, coresKeptFree: 1, size: cores - 1 })
+    const kept = await lab.keepCoresFree(cores - 3)
+    expect(kept).toMatchObject({ coresKeptFree: cores - 3, size: 3, defaultWorkers: 3 })
+    expect(kept.threads).toHaveLength(3)
+    const [{ parameters } = { parameters: [] }] = (await lab.catalogue()).experiments
+    expect(parameters.find(({ name }) => name === 'workers')?.default).toBe(3)
+    await lab.close()
+  })
+
+  it.each([-1, 0.5, Number.NaN, 1e9])('refuses to keep %d cores free', async given => {
+    const lab = openLab()
+    const error = await labRejectionOf(lab.keepCoresFree(given))
+    expect(error).toMatchObject({ code: 'BAD_VALUE', hints: { parameter: 'coresKeptFree' } })
+    expect((await lab.pool()).coresKeptFree).toBe(1)
+  })
+
+  it('does not let its pool be rebuilt, resized or examined during a run', async () => {
+    const lab = openLab()
+    const refusals: Promise<LabError>[] = []
+    await lab.run(REQUEST, {
+      event: ({ kind }) => {
+        if (kind !== 'run-started') return
+        refusals.push(...[lab.rebuildPool(), lab.keepCoresFree(2), lab.doctor()].map(labRejectionOf))
+      },
+      frame: () => undefined,
+    })
+    expect((await Promise.all(refusals)).map(({ code }) => code)).toEqual(['BUSY', 'BUSY', 'BUSY'])
+    expect((await lab.pool()).coresKeptFree).toBe(1)
+    await lab.close()
+  })
+
+  it('rebuilds its pool from other threads', async () => {
+    const lab = openLab()
+    const names = (await lab.rebuildPool()).threads.map(({ name }) => name)
+    const again = (await lab.rebuildPool()).threads.map(({ name }) => name)
+    expect(names).not.toEqual([])
+    expect(again.filter(name => names.includes(name))).toEqual([])
+    await lab.close()
+  })
 
   it('has no markup of user text in its Markdown', async () => {
     const lab = openLab()

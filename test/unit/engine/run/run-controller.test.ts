@@ -44,7 +44,7 @@ class Watcher implements RunObserver {
   }
 
   kinds(): string[] {
-    return this.events.map(({ kind }) => kind)
+    return this.events.map(({ kind }) => kind).filter(kind => kind !== 'phase-changed')
   }
 }
 
@@ -58,7 +58,12 @@ beforeEach(() => {
   clock = new FakeClock()
   threads = new FakeThreads(work)
   pool = new WorkerPool(threads, clock, 4)
-  controller = new RunController({ threads, clock, machine: fakeMachine() }, pool, experiments)
+  controller = new RunController(
+    { threads, clock, machine: fakeMachine() },
+    pool,
+    experiments,
+    () => fakeMachine().facts,
+  )
   watcher = new Watcher()
 })
 
@@ -152,7 +157,7 @@ describe('a run', () => {
 describe('a run that is stopped', () => {
   it('between two trials keeps what was finished, marked cancelled', async () => {
     watcher.onEvent = event => {
-      if (event.kind === 'trial-finished' && watcher.events.length === 3) controller.stop()
+      if (event.kind === 'trial-finished' && watcher.kinds().length === 3) controller.stop()
     }
     const run = await controller.run(REQUEST, watcher)
     expect([run.state, run.reason]).toEqual(['cancelled', null])

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { decodeFrame, type Frame } from '../../../../src/contract/frames.ts'
+import { decodeFrame, WORKER_STATES, type Frame } from '../../../../src/contract/frames.ts'
 import { Sampler } from '../../../../src/engine/telemetry/sampler.ts'
 import { PHASE, workerCellsLayout, type WorkerCells } from '../../../../src/engine/telemetry/worker-cells.ts'
 import { FakeClock } from '../../../helpers/fake-clock.ts'
@@ -15,7 +15,7 @@ let cells: readonly WorkerCells[]
 beforeEach(() => {
   clock = new FakeClock(10_000)
   frames = []
-  sampler = new Sampler(clock, frame => frames.push(present(decodeFrame(frame), 'frame of this format')))
+  sampler = new Sampler(clock, frame => frames.push(present(decodeFrame(frame), 'frame of this format')), 9_000)
   cells = workerCellsLayout.bind(new SharedArrayBuffer(workerCellsLayout.byteLength), 0).cells.first(2)
 })
 
@@ -58,11 +58,28 @@ describe('a sampler', () => {
         sequence: 1,
         arm: 2,
         trial: -1,
+        runMillis: 1_050,
         atMillis: 20,
         intervalMillis: 20,
         latenessMillis: 0,
         operations: [100, 200],
+        states: [2, 2],
       },
+    ])
+  })
+
+  it('shows what each worker does: running, blocked in a wait, or done', () => {
+    start(0)
+    start(1)
+    present(cells[1]).waitEpoch.store(7)
+    sampler.watch({ arm: 0, trial: 0, cells })
+    clock.advance(PERIOD)
+    present(cells[1]).waitEpoch.store(8)
+    present(cells[0]).phase.store(PHASE.finished)
+    clock.advance(PERIOD)
+    expect(frames.map(({ states }) => states.map(state => WORKER_STATES[state]))).toEqual([
+      ['runs', 'blocked'],
+      ['finished', 'runs'],
     ])
   })
 

@@ -1,0 +1,78 @@
+import { LabError } from '../base/errors.ts'
+import { printable } from '../base/text.ts'
+import type { RunUnderWay } from '../contract/desk-wire.ts'
+import type { RecordedTrial, RunEvent, RunPhase, RunPlanSummary } from '../contract/events.ts'
+import type { RunDocument } from '../contract/run-document.ts'
+
+/** Runs whose reports can still be asked for. */
+const DOCUMENTS = 10
+/** Trials of a run under way whose samples a page gets when it comes late; older ones keep their results only. */
+const DETAILED_TRIALS = 100
+
+/** What has been told of runs so far, for whoever comes later. */
+export class RunMemory {
+  readonly #documents: RunDocument[] = []
+  #plan: RunPlanSummary | null = null
+  #recorded: RecordedTrial[] = []
+  #phase: RunPhase = 'booting'
+  #workersReady = 0
+
+  constructor(last: RunDocument | null = null) {
+    if (last !== null) this.#documents.push(last)
+  }
+
+  hear(event: RunEvent): void {
+    switch (event.kind) {
+      case 'run-started':
+        this.#plan = event.plan
+        this.#recorded = []
+        this.#phase = 'booting'
+        this.#workersReady = 0
+        return
+      case 'phase-changed':
+        this.#phase = event.phase
+        this.#workersReady = event.workersReady
+        return
+      case 'trial-finished':
+        this.#recorded.push(event.recorded)
+        return
+      case 'run-finished':
+        this.#plan = null
+        this.#recorded = []
+        this.#documents.push(event.document)
+        if (this.#documents.length > DOCUMENTS) this.#documents.shift()
+    }
+  }
+
+  get underWay(): RunUnderWay | null {
+    if (this.#plan === null) return null
+    const older = this.#recorded.length - DETAILED_TRIALS
+    return {
+      plan: this.#plan,
+      phase: this.#phase,
+      workersReady: this.#workersReady,
+      recorded: this.#recorded.map((record, index) =>
+        index < older ? { ...record, series: null, perWorker: [] } : record,
+      ),
+    }
+  }
+
+  /** All of the run under way, for the story of its crash. */
+  get recorded(): readonly RecordedTrial[] {
+    return this.#recorded
+  }
+
+  get last(): RunDocument | null {
+    return this.#documents.at(-1) ?? null
+  }
+
+  /** @throws {LabError} UNKNOWN_RUN */
+  document(runId: string): RunDocument {
+    const found = this.#documents.findLast(({ id }) => id === runId)
+    if (found !== undefined) return found
+    throw new LabError('UNKNOWN_RUN', `run "${printable(runId)}" is not kept here`, {
+      allowed: this.#documents.map(({ id }) => id).join(', '),
+      suggestion: 'run it again',
+    })
+  }
+}

@@ -1,0 +1,231 @@
+import { beforeEach, describe, expect, it } from 'vitest'
+import { createBirpc, type BirpcReturn } from 'birpc'
+import { valueOf } from '../../../src/contract/answer.ts'
+import type { DeskEvent, DeskFunctions, PageFunctions } from '../../../src/contract/desk-wire.ts'
+import { createLab } from '../../../src/engine/index.ts'
+import { Desk } from '../../../src/host/desk.ts'
+import { FakeClock } from '../../helpers/fake-clock.ts'
+import { fakeMachine } from '../../helpers/fake-machine.ts'
+import { FakeThreads, type FakeTrial } from '../../helpers/fake-threads.ts'
+import { labRejectionOf } from '../../helpers/lab-error-of.ts'
+
+const REQUEST = {
+  experiment: 'lost-update',
+  variants: ['mutex'],
+  set: { workers: 2, additions: 10, trials: 3, seed: 7 },
+}
+
+/** A page on the other side of the desk. */
+class Page {
+  readonly desk: BirpcReturn<DeskFunctions, PageFunctions>
+  readonly events: DeskEvent[] = []
+  readonly frames: Float64Array[] = []
+  readonly refusals: string[] = []
+  hungUp = false
+  /** What comes in without being asked for. */
+  say: (message: unknown) => void = () => undefined
+  leave: () => void = () => undefined
+
+  constructor(at: Desk) {
+    let hear: (message: unknown) => void = () => undefined
+    at.connect({
+      post: message => {
+        hear(structuredClone(message))
+      },
+      frame: cells => {
+        this.frames.push(cells)
+      },
+      onMessage: listener => {
+        this.say = listener
+      },
+      onClose: listener => {
+        this.leave = listener
+      },
+      close: () => {
+        this.hungUp = true
+      },
+    })
+    this.desk = createBirpc<DeskFunctions, PageFunctions>(
+      {
+        events: events => {
+          this.events.push(...events)
+        },
+        refused: code => {
+          this.refusals.push(code)
+        },
+      },
+      {
+        post: (message: unknown) => {
+          this.say(structuredClone(message))
+        },
+        on: listener => {
+          hear = listener
+        },
+        timeout: -1,
+      },
+    )
+  }
+
+  kinds(): string[] {
+    return this.events.map(({ kind }) => kind).filter(kind => kind !== 'phase-changed' && kind !== 'pool-changed')
+  }
+}
+
+let clock: FakeClock
+let held: FakeTrial[]
+let holding: boolean
+let desk: Desk
+const shell: string[] = []
+
+beforeEach(() => {
+  clock = new FakeClock()
+  held = []
+  holding = false
+  shell.length = 0
+  const threads = new FakeThreads(trial => {
+    if (holding) held.push(trial)
+    else trial.finish(10)
+  })
+  const machine = fakeMachine()
+  desk = new Desk({
+    lab: createLab({ threads, clock, machine }),
+    machine,
+    after: (millis, expire) => clock.after(millis, expire),
+    shell: {
+      runEvent: ({ kind }) => shell.push(kind),
+      stopAsked: () => shell.push('stop asked'),
+      coresKeptFree: cores => shell.push(`keep ${cores}`),
+    },
+  })
+})
+
+async function attached(): Promise<Page> {
+  const page = new Page(desk)
+  await page.desk.attach()
+  return page
+}
+
+async function bothHeld(): Promise<void> {
+  await expect.poll(() => held.length).toBe(2)
+}
+
+async function letGo(): Promise<void> {
+  await bothHeld()
+  holding = false
+  for (const trial of held.splice(0)) trial.finish(10)
+}
+
+describe('the desk', () => {
+  it('tells every page the same, in order, whoever asked for the run', async () => {
+    const [asking, watching] = [await attached(), await attached()]
+    const { runId } = valueOf(await asking.desk.run(REQUEST))
+    await expect.poll(() => watching.kinds().at(-1)).toBe('run-finished')
+    expect(watching.kinds()).toEqual([
+      'run-started',
+      'trial-finished',
+      'trial-finished',
+      'trial-finished',
+      'run-finished',
+    ])
+    expect(asking.events).toEqual(watching.events)
+    expect(asking.events.every(event => !('runId' in event) || event.runId === runId)).toBe(true)
+    expect(shell.filter(kind => kind !== 'phase-changed')).toEqual(watching.kinds())
+  })
+
+  it('gives a page that comes in mid-run what it missed, and then the rest', async () => {
+    const first = await attached()
+    holding = true
+    await first.desk.run(REQUEST)
+    await bothHeld()
+    const late = new Page(desk)
+    const { underWay, last } = valueOf(await late.desk.attach())
+    expect(last).toBeNull()
+    expect(underWay).toMatchObject({ phase: 'measuring', workersReady: 2, plan: { experiment: 'lost-update' } })
+    const known = underWay?.recorded.length ?? 0
+    await letGo()
+    await expect.poll(() => late.kinds().at(-1)).toBe('run-finished')
+    expect(known + late.kinds().filter(kind => kind === 'trial-finished').length).toBe(3)
+    expect(late.kinds()).not.toContain('run-started')
+  })
+
+  it('keeps the last run for pages that come later, and makes the terminal’s reports of it', async () => {
+    const page = await attached()
+    const { runId } = valueOf(await page.desk.run(REQUEST))
+    await expect.poll(() => page.kinds().at(-1)).toBe('run-finished')
+    const { last } = valueOf(await new Page(desk).desk.attach())
+    expect(last?.id).toBe(runId)
+    expect(JSON.parse(valueOf(await page.desk.report(runId, 'json')))).toEqual(last)
+    expect(valueOf(await page.desk.report(runId, 'md'))).toContain(runId)
+    expect(await page.desk.report('another', 'json')).toMatchObject({ ok: false, code: 'UNKNOWN_RUN' })
+  })
+
+  it('refuses a bad value as the terminal does, and says which field it belongs to', async () => {
+    const page = await attached()
+    const bad = { ...REQUEST, set: { workers: '0' } }
+    const refusal = {
+      ok: false,
+      code: 'BAD_VALUE',
+      message: 'workers must be a whole number from 1 to 64, got "0"',
+      parameter: 'workers',
+    }
+    expect(await page.desk.preview(bad)).toMatchObject(refusal)
+    expect(await page.desk.run(bad)).toMatchObject(refusal)
+    expect((await labRejectionOf(page.desk.run(bad).then(valueOf))).hints.parameter).toBe('workers')
+    expect(page.kinds()).toEqual([])
+  })
+
+  it('answers BUSY with the id of the run that goes on', async () => {
+    const page = await attached()
+    holding = true
+    const { runId } = valueOf(await page.desk.run(REQUEST))
+    const refusal = await page.desk.run(REQUEST)
+    expect(refusal).toMatchObject({ ok: false, code: 'BUSY' })
+    expect(JSON.stringify(refusal)).toContain(runId)
+    await letGo()
+    await expect.poll(() => page.kinds().at(-1)).toBe('run-finished')
+  })
+
+  it('lets the shell know of a stop, but not where there is nothing to stop', async () => {
+    const page = await attached()
+    await page.desk.stop()
+    expect(shell).not.toContain('stop asked')
+  })
+
+  it('lets the shell keep the cores that are kept free, and tells all pages of the new defaults', async () => {
+    const page = await attached()
+    const pool = valueOf(await page.desk.keepCoresFree(2))
+    expect(pool.coresKeptFree).toBe(2)
+    expect(shell).toContain('keep 2')
+    expect(page.events.findLast(({ kind }) => kind === 'catalogue-changed')).toMatchObject({
+      catalogue: { schema: 'interleave.catalogue/1' },
+    })
+    expect(await page.desk.keepCoresFree(-1)).toMatchObject({ ok: false, code: 'BAD_VALUE' })
+    expect(await page.desk.keepCoresFree(1.5)).toMatchObject({ ok: false, code: 'BAD_VALUE' })
+  })
+
+  it.each([
+    ['nothing', null],
+    ['text', 'attach'],
+    ['an answer', { t: 's', i: 'x' }],
+    ['an unknown call', { t: 'q', m: 'shutdown', a: [], i: 'x' }],
+    ['a name of a prototype', { t: 'q', m: '__proto__', a: [], i: 'x' }],
+    ['another one', { t: 'q', m: 'constructor', a: [], i: 'x' }],
+    ['arguments too many', { t: 'q', m: 'stop', a: [1], i: 'x' }],
+    ['arguments of another kind', { t: 'q', m: 'report', a: ['x', 'exe'], i: 'x' }],
+    ['a field of its own', { t: 'q', m: 'stop', a: [], i: 'x', extra: 1 }],
+  ])('hangs up on a page that sends %s, and serves the others', async (_what, message) => {
+    const [strange, page] = [await attached(), await attached()]
+    strange.say(message)
+    await expect.poll(() => strange.hungUp).toBe(true)
+    expect(strange.refusals).toEqual(['BAD_MESSAGE'])
+    expect(valueOf(await page.desk.attach()).catalogue.experiments).not.toEqual([])
+  })
+
+  it('forgets a page that has left', async () => {
+    const [gone, page] = [await attached(), await attached()]
+    gone.leave()
+    await page.desk.run(REQUEST)
+    await expect.poll(() => page.kinds().at(-1)).toBe('run-finished')
+    expect(gone.kinds()).toEqual([])
+  })
+})

@@ -1,0 +1,49 @@
+import { describe, expect, it } from 'vitest'
+import { RunMemory } from '../../../src/host/run-memory.ts'
+import { crashedRun } from '../../../src/engine/index.ts'
+import { labErrorOf } from '../../helpers/lab-error-of.ts'
+import { exactTrials, summaryOf } from '../../helpers/records.ts'
+
+const plan = summaryOf(['mutex'], 200)
+const { runId } = plan
+
+function documentCalled(id: string) {
+  return crashedRun({ ...plan, runId: id }, [], { durationMillis: 1, reason: { code: 'HOST_DIED', message: 'gone' } })
+}
+
+describe('the memory of runs', () => {
+  it('holds a run from its start to its end, and then its document', () => {
+    const memory = new RunMemory()
+    expect([memory.underWay, memory.last]).toEqual([null, null])
+    memory.hear({ kind: 'run-started', runId, plan })
+    memory.hear({ kind: 'phase-changed', runId, phase: 'measuring', workersReady: 2 })
+    for (const recorded of exactTrials(2)) memory.hear({ kind: 'trial-finished', runId, recorded })
+    expect(memory.underWay).toMatchObject({ plan, phase: 'measuring', workersReady: 2, recorded: [{}, {}] })
+    const document = documentCalled(runId)
+    memory.hear({ kind: 'run-finished', runId, document })
+    expect([memory.underWay, memory.last]).toEqual([null, document])
+    expect(memory.document(runId)).toBe(document)
+  })
+
+  it('spares those who come late the samples of trials long ago, and keeps all for the story of a crash', () => {
+    const memory = new RunMemory()
+    memory.hear({ kind: 'run-started', runId, plan })
+    const trials = exactTrials(150)
+    for (const recorded of trials) memory.hear({ kind: 'trial-finished', runId, recorded })
+    const told = memory.underWay?.recorded ?? []
+    expect(told.map(({ trial }) => trial)).toEqual(trials.map(({ trial }) => trial))
+    expect(told.filter(({ perWorker }) => perWorker.length > 0)).toHaveLength(100)
+    expect(memory.recorded).toEqual(trials)
+  })
+
+  it('forgets the oldest of many documents, and names those that it has', () => {
+    const memory = new RunMemory(documentCalled('first'))
+    for (let run = 0; run < 10; run++) {
+      memory.hear({ kind: 'run-finished', runId: `run-${run}`, document: documentCalled(`run-${run}`) })
+    }
+    expect(memory.document('run-0').id).toBe('run-0')
+    const error = labErrorOf(() => memory.document('first'))
+    expect(error).toMatchObject({ code: 'UNKNOWN_RUN', message: 'run "first" is not kept here' })
+    expect(error.hints.allowed).toContain('run-9')
+  })
+})
