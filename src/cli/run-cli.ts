@@ -5,6 +5,7 @@ import type { Lab } from '../contract/lab.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { listCommand } from './commands/list.ts'
 import { runCommand } from './commands/run.ts'
+import { serveCommand } from './commands/serve.ts'
 import { tourCommand } from './commands/tour.ts'
 import { EXIT, exitCodeOfError } from './exit-codes.ts'
 import { refusedBy } from './output-files.ts'
@@ -41,7 +42,7 @@ export async function runCli(args: readonly string[], openLab: () => Lab, versio
       },
       writeErr: () => undefined, // errors are printed once, below, in our own form
     })
-  for (const command of [listCommand, runCommand, doctorCommand, tourCommand]) {
+  for (const command of [listCommand, runCommand, serveCommand, doctorCommand, tourCommand]) {
     program.addCommand(
       command({ terminal, openLab, version }, code => {
         exitCode = code
