@@ -1,0 +1,33 @@
+/** The colours of the present theme that charts draw with, resolved to values, and the font they write in. */
+export interface ChartRoles {
+  readonly page: string
+  readonly line: string
+  readonly line2: string
+  readonly ink: string
+  readonly ink2: string
+  readonly ink3: string
+  readonly ok: string
+  readonly look: string
+  readonly bad: string
+  /** What was measured and carries no grade. */
+  readonly run: string
+  readonly s1: string
+  /** A font list, as CSS writes it. */
+  readonly sans: string
+}
+
+/** The custom property that holds each role's value. */
+export const ROLE_PROPERTIES: Readonly<Record<keyof ChartRoles, string>> = {
+  page: '--page',
+  line: '--line',
+  line2: '--line-2',
+  ink: '--ink',
+  ink2: '--ink-2',
+  ink3: '--ink-3',
+  ok: '--ok',
+  look: '--look',
+  bad: '--bad',
+  run: '--run',
+  s1: '--s1',
+  sans: '--sans',
+}

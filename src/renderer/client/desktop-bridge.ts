@@ -1,0 +1,35 @@
+/** What the application menu can ask of the page. */
+export type DesktopCommand =
+  | 'run'
+  | 'stop'
+  | 'export-json'
+  | 'export-markdown'
+  | 'show-lab'
+  | 'show-pool'
+  | 'show-machine'
+  | 'show-settings'
+  | 'toggle-side'
+  | 'show-keys'
+
+/** What the preload script of the desktop window exposes; absent in a browser. */
+export interface DesktopBridge {
+  /** Asks for a port to the engine host; it comes as a window message, {@link PORT_MESSAGE}. */
+  connect(): void
+  /** Shows the save dialog; `saved` is false where the user changed their mind. */
+  saveReport(suggestedName: string, text: string): Promise<{ readonly saved: boolean; readonly error?: string }>
+  onCommand(listener: (command: DesktopCommand) => void): void
+  readonly platform: string
+}
+
+export const PORT_MESSAGE = 'interleave:port'
+
+declare global {
+  interface Window {
+    readonly interleave?: DesktopBridge
+  }
+}
+
+/** The desktop around this page; undefined in a browser. */
+export function desktopBridge(): DesktopBridge | undefined {
+  return window.interleave
+}

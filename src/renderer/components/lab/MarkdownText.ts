@@ -1,0 +1,57 @@
+import { h, type FunctionalComponent, type VNode } from 'vue'
+import { parseMarkdown, type Inline } from './markdown.ts'
+import { scheduleOf, type Schedule } from './schedule-text.ts'
+
+/** A lesson's text as elements. Text stays text: no markup of it is ever taken for the page's. */
+export const MarkdownText: FunctionalComponent<{ source: string }> = ({ source }) =>
+  parseMarkdown(source).map(block => {
+    switch (block.kind) {
+      case 'paragraph':
+        return h('p', inline(block.text))
+      case 'list':
+        return h(
+          'ul',
+          block.items.map(item => h('li', inline(item))),
+        )
+      case 'code': {
+        const schedule = scheduleOf(block.text)
+        return schedule === null ? h('pre', { tabindex: 0 }, block.text) : table(schedule)
+      }
+    }
+  })
+
+function table({ heads, rows }: Schedule): VNode {
+  return h('table', { class: 'schedule' }, [
+    h(
+      'thead',
+      h(
+        'tr',
+        heads.map(head => (head === '' ? h('td') : h('th', { scope: 'col' }, head))),
+      ),
+    ),
+    h(
+      'tbody',
+      rows.map(row =>
+        h(
+          'tr',
+          row.map(cell => h('td', cell)),
+        ),
+      ),
+    ),
+  ])
+}
+
+function inline(parts: readonly Inline[]): (VNode | string)[] {
+  return parts.map(part => {
+    switch (part.kind) {
+      case 'text':
+        return part.text
+      case 'code':
+        return h('code', part.text)
+      case 'strong':
+        return h('strong', inline(part.parts))
+      case 'emphasis':
+        return h('em', inline(part.parts))
+    }
+  })
+}

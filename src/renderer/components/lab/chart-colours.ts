@@ -1,0 +1,28 @@
+import type { ChartRoles } from '../../../charts/roles.ts'
+import { ROLE_PROPERTIES } from '../../../charts/roles.ts'
+
+/** The colours that the present theme gives to `element`. */
+export function rolesOf(element: Element): ChartRoles {
+  const style = getComputedStyle(element)
+  const role = (name: keyof ChartRoles): string => style.getPropertyValue(ROLE_PROPERTIES[name]).trim()
+  return {
+    page: role('page'),
+    line: role('line'),
+    line2: role('line2'),
+    ink: role('ink'),
+    ink2: role('ink2'),
+    ink3: role('ink3'),
+    ok: role('ok'),
+    look: role('look'),
+    bad: role('bad'),
+    run: role('run'),
+    s1: role('s1'),
+    sans: role('sans'),
+  }
+}
+
+/** Device pixels per pixel of the page; charts are drawn at them, not scaled up. */
+export function densityOf(element: Element): number {
+  const zoom = Number(getComputedStyle(element).getPropertyValue('--zoom'))
+  return window.devicePixelRatio * (zoom > 0 ? zoom : 1)
+}

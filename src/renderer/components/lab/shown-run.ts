@@ -1,0 +1,149 @@
+import { medianOf } from '../../../charts/median.ts'
+import type { ExperimentEntry } from '../../../contract/catalogue.ts'
+import type { RecordedTrial, RunPreview } from '../../../contract/events.ts'
+import type {
+  BoundAxis,
+  MeasureSummary,
+  OutcomeRow,
+  RunDocument,
+  Trial,
+  TrialSeries,
+} from '../../../contract/run-document.ts'
+import type { Grade } from '../../../contract/words.ts'
+import type { RunView } from '../../stores/lab.ts'
+
+/** One variant of what the screen shows, whether it is planned, goes on or has ended. */
+export interface ShownArm {
+  readonly variant: string
+  readonly title: string
+  /** How many run in each trial. */
+  readonly workers: number
+  readonly axis: BoundAxis | null
+  readonly trials: readonly Trial[]
+  /** Zero rows included. */
+  readonly outcomes: readonly OutcomeRow[]
+  readonly measures: Readonly<Record<string, MeasureSummary>>
+  readonly series: readonly TrialSeries[]
+}
+
+export interface ShownRun {
+  readonly plannedTrials: number
+  readonly arms: readonly ShownArm[]
+  /** False while the run goes on: medians so far are no result, and nothing is graded. */
+  readonly ended: boolean
+}
+
+/** The figures of a run that has ended. */
+export function shownDocument(document: RunDocument, entry: ExperimentEntry): ShownRun {
+  const planned = document.variants[0]?.params['trials']
+  return {
+    plannedTrials: typeof planned === 'number' ? planned : longest(document),
+    ended: true,
+    arms: document.variants.map(({ variant, params, axis, trials, outcomes, measures, series }) => ({
+      variant,
+      title: titleOf(entry, variant),
+      workers: Number(params['workers'] ?? 0),
+      axis,
+      trials,
+      outcomes,
+      measures,
+      series,
+    })),
+  }
+}
+
+function longest({ variants }: RunDocument): number {
+  return Math.max(0, ...variants.map(({ trials }) => trials.length))
+}
+
+/** The figures of a run so far. Medians only: an interval belongs to a result. */
+export function shownUnderWay({ plan, recorded }: RunView, entry: ExperimentEntry): ShownRun {
+  return {
+    plannedTrials: plan.trials,
+    ended: false,
+    arms: plan.arms.map(({ variant, roles, axis }, arm) => {
+      const own = recorded.filter(one => one.arm === arm)
+      const trials = own.map(({ trial }) => trial)
+      return {
+        variant,
+        title: titleOf(entry, variant),
+        workers: roles.length,
+        axis,
+        trials,
+        outcomes: outcomesSoFar(entry, variant, trials),
+        measures: mediansSoFar(entry, own),
+        series: own.flatMap(({ series }) => series ?? []),
+      }
+    }),
+  }
+}
+
+/** What a run would look like before it has begun: empty figures at full size. */
+export function shownPreview(preview: RunPreview | null, chosen: readonly string[], entry: ExperimentEntry): ShownRun {
+  const arms = preview?.arms ?? chosen.map(variant => ({ variant, roles: [], axis: null }))
+  return {
+    plannedTrials: preview?.trials ?? 0,
+    ended: false,
+    arms: arms.map(({ variant, roles, axis }) => ({
+      variant,
+      title: titleOf(entry, variant),
+      workers: roles.length,
+      axis,
+      trials: [],
+      outcomes: outcomesSoFar(entry, variant, []),
+      measures: {},
+      series: [],
+    })),
+  }
+}
+
+export function titleOf(entry: ExperimentEntry, variant: string): string {
+  return entry.variants.find(one => one.variant === variant)?.title ?? variant
+}
+
+function outcomesSoFar(entry: ExperimentEntry, variant: string, trials: readonly Trial[]): OutcomeRow[] {
+  const rows = entry.outcomes.map(({ name, description, grades }): OutcomeRow => ({
+    name,
+    description,
+    grade: grades[variant] ?? 'forbidden',
+    count: trials.filter(({ outcome }) => outcome === name).length,
+  }))
+  const undeclared = new Set(trials.flatMap(({ outcome }) => outcome ?? []))
+  for (const { name } of rows) undeclared.delete(name)
+  return [
+    ...rows,
+    ...[...undeclared].map((name): OutcomeRow => ({
+      name,
+      description: 'an outcome that nobody declared',
+      grade: 'forbidden',
+      count: trials.filter(({ outcome }) => outcome === name).length,
+    })),
+  ]
+}
+
+function mediansSoFar(entry: ExperimentEntry, own: readonly RecordedTrial[]): Record<string, MeasureSummary> {
+  return Object.fromEntries(
+    entry.measures.flatMap(({ name, unit }) => {
+      const samples = own.flatMap(({ measures }) => measures[name] ?? [])
+      const median = medianOf(samples)
+      return median === null ? [] : [[name, { unit, median, low: null, high: null, n: samples.length }]]
+    }),
+  )
+}
+
+const WORST_FIRST: readonly Grade[] = ['forbidden', 'interesting', 'acceptable']
+
+/** The worst grade that was seen; null before anything was. */
+export function worstGrade({ outcomes }: ShownArm): Grade | null {
+  return WORST_FIRST.find(grade => outcomes.some(row => row.grade === grade && row.count > 0)) ?? null
+}
+
+/** Trials that carry no grade. */
+export function unfinishedOf({ trials }: ShownArm): number {
+  return trials.filter(({ outcome }) => outcome === null).length
+}
+
+/** True for variants that exist to show something. */
+export function isBroken({ outcomes }: ShownArm): boolean {
+  return outcomes.some(({ grade }) => grade === 'interesting')
+}

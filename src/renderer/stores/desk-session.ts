@@ -1,0 +1,48 @@
+import type { OpenTransport } from '../client/transport.ts'
+import { useConnectionStore } from './connection.ts'
+import { useLabStore } from './lab.ts'
+import { useLiveStore } from './live.ts'
+import { usePoolStore } from './pool.ts'
+
+/** Connects the stores to the desk: each hears what concerns it, in the desk's order. */
+export function startDeskSession(open: OpenTransport): void {
+  const lab = useLabStore()
+  const live = useLiveStore()
+  const pool = usePoolStore()
+
+  function keepPlaces(): void {
+    const phase = lab.runUnderWay?.phase
+    if (phase === 'booting' || phase === 'measuring') pool.keepPlaces()
+  }
+
+  useConnectionStore().start(open, {
+    attached(snapshot) {
+      pool.take(snapshot.pool)
+      live.onSnapshot(snapshot)
+      lab.onSnapshot(snapshot)
+      keepPlaces()
+    },
+    events(events) {
+      for (const event of events) {
+        switch (event.kind) {
+          case 'pool-changed':
+            pool.take(event.pool)
+            keepPlaces()
+            break
+          case 'catalogue-changed':
+            lab.takeCatalogue(event.catalogue)
+            break
+          case 'run-started':
+          case 'phase-changed':
+          case 'trial-finished':
+          case 'run-finished':
+            live.onEvent(event)
+            lab.onEvent(event)
+            if (event.kind === 'run-started') keepPlaces()
+            break
+        }
+      }
+    },
+    frame: live.onFrame,
+  })
+}

@@ -1,0 +1,47 @@
+import { defineStore } from 'pinia'
+import { ref, shallowRef } from 'vue'
+import { toLabError, type LabError } from '../../base/errors.ts'
+import type { PoolState } from '../../contract/pool.ts'
+import { useConnectionStore } from './connection.ts'
+
+/** The worker threads that are kept warm. */
+export const usePoolStore = defineStore('pool', () => {
+  const connection = useConnectionStore()
+  const pool = shallowRef<PoolState | null>(null)
+  /** The place each thread had in the last run, by its name: figures outlive the session that made them. */
+  const places = shallowRef<ReadonlyMap<string, number>>(new Map())
+  const rebuilding = ref(false)
+  const problem = shallowRef<LabError | null>(null)
+
+  function take(state: PoolState): void {
+    pool.value = state
+  }
+
+  /** Remembers who is who in the run under way; calibration and doctor have sessions too, and other places in them. */
+  function keepPlaces(): void {
+    const placed = (pool.value?.threads ?? []).flatMap(({ name, worker }) =>
+      worker === null ? [] : [[name, worker] as const],
+    )
+    if (placed.length > 0) places.value = new Map(placed)
+  }
+
+  async function rebuild(): Promise<void> {
+    rebuilding.value = true
+    problem.value = null
+    try {
+      take(await connection.client().rebuildPool())
+      places.value = new Map()
+    } catch (thrown) {
+      problem.value = toLabError(thrown)
+    } finally {
+      rebuilding.value = false
+    }
+  }
+
+  /** @throws {LabError} BAD_VALUE, HOST_DIED */
+  async function keepCoresFree(cores: number): Promise<void> {
+    take(await connection.client().keepCoresFree(cores))
+  }
+
+  return { pool, places, rebuilding, problem, take, keepPlaces, rebuild, keepCoresFree }
+})

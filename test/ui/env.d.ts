@@ -1,0 +1,1 @@
+import type {} from '../../src/renderer/env.d.ts'

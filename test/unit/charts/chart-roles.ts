@@ -1,0 +1,17 @@
+import type { ChartRoles } from '../../../src/charts/roles.ts'
+
+/** Each role by its own name, so that a test reads which role a mark has. */
+export const ROLES: ChartRoles = {
+  page: 'page',
+  line: 'line',
+  line2: 'line-2',
+  ink: 'ink',
+  ink2: 'ink-2',
+  ink3: 'ink-3',
+  ok: 'ok',
+  look: 'look',
+  bad: 'bad',
+  run: 'run',
+  s1: 's1',
+  sans: 'sans-serif',
+}
