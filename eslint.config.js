@@ -2,8 +2,10 @@
 
 import js from '@eslint/js'
 import { defineConfig, globalIgnores } from 'eslint/config'
+import vue from 'eslint-plugin-vue'
 import globals from 'globals'
 import tseslint from 'typescript-eslint'
+import vueParser from 'vue-eslint-parser'
 
 // A later block replaces the options of a rule in an earlier one, so each list is put together per place below.
 
@@ -73,7 +75,7 @@ export default defineConfig(
   tseslint.configs.strictTypeChecked,
   tseslint.configs.stylisticTypeChecked,
   {
-    languageOptions: { parserOptions: { projectService: true } },
+    languageOptions: { parserOptions: { projectService: true, extraFileExtensions: ['.vue'] } },
     plugins: { house: { rules: { 'assertions-need-a-reason': assertionsNeedAReason } } },
     rules: {
       eqeqeq: 'error',
@@ -142,6 +144,30 @@ export default defineConfig(
       'house/assertions-need-a-reason': 'error',
     },
   },
+  ...vue.configs['flat/recommended'].map(config => ({ ...config, files: ['**/*.vue'] })),
+  {
+    files: ['**/*.vue'],
+    languageOptions: {
+      parser: vueParser,
+      parserOptions: { parser: tseslint.parser, projectService: true, extraFileExtensions: ['.vue'] },
+      globals: globals.browser,
+    },
+    rules: {
+      'no-restricted-syntax': ['error', NO_BARRELS, ONE_PLACE_FOR_SHARED_MEMORY],
+      'vue/block-lang': ['error', { script: { lang: 'ts' } }],
+      'vue/component-api-style': ['error', ['script-setup']],
+      'vue/multi-word-component-names': 'off',
+      'vue/no-v-html': 'error',
+      // Prettier decides how templates are laid out.
+      'vue/html-closing-bracket-newline': 'off',
+      'vue/html-indent': 'off',
+      'vue/html-self-closing': 'off',
+      'vue/max-attributes-per-line': 'off',
+      'vue/multiline-html-element-content-newline': 'off',
+      'vue/singleline-html-element-content-newline': 'off',
+    },
+  },
+
   {
     // Plain JavaScript is for configuration and for what must start on an old Node: checked by tsc, not by type-aware rules.
     files: ['**/*.js'],

@@ -1,3 +1,4 @@
+import vue from '@vitejs/plugin-vue'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
 function project(name: string, include: string, test: TestProjectInlineConfiguration['test'] = {}) {
@@ -15,7 +16,10 @@ export default defineConfig({
       project('unit', 'test/unit/**/*.test.ts'),
       project('model', 'test/model/**/*.model.test.ts'),
       project('architecture', 'test/architecture/**/*.test.ts', { testTimeout: 60_000 }),
+      // Components in a simulated page.
+      { ...project('ui', 'test/ui/**/*.test.ts', { environment: 'happy-dom' }), plugins: [vue()] },
       project('cli', 'test/cli/**/*.test.ts', alone(1, 60_000)),
+      project('server', 'test/server/**/*.test.ts', alone(1, 60_000)),
       project('faults', 'test/faults/**/*.test.ts', alone(2, 60_000)),
       // Time-boxed hunts for trouble; `npm run test:stress` runs them.
       project('stress', 'test/stress/**/*.stress.test.ts', alone(3, 120_000)),

@@ -1,0 +1,22 @@
+import { defineConfig } from '@playwright/test'
+import type { LabOptions } from './test/helpers/lab-shells.ts'
+
+/** The flows that every shell must carry; the rest is about one of them. */
+const IN_EVERY_SHELL = 'test/e2e/in-every-shell/*.e2e.ts'
+
+export default defineConfig<LabOptions>({
+  testDir: 'test',
+  // Real threads are measured: one lab at a time.
+  workers: 1,
+  timeout: 90_000,
+  // Other work may share the cores; nothing here says how fast a page must be.
+  expect: { timeout: 20_000 },
+  forbidOnly: process.env['CI'] !== undefined,
+  reporter: [['list']],
+  outputDir: 'test-results/pages',
+  projects: [
+    { name: 'browser', testMatch: [IN_EVERY_SHELL, 'test/e2e/browser/*.e2e.ts'], use: { shell: 'browser' } },
+    { name: 'double', testMatch: [IN_EVERY_SHELL, 'test/double/*.e2e.ts'], use: { shell: 'double' } },
+    { name: 'electron', testMatch: [IN_EVERY_SHELL], use: { shell: 'electron' } },
+  ],
+})

@@ -1,0 +1,24 @@
+import { spawnSync } from 'node:child_process'
+import { createRequire } from 'node:module'
+import { dirname, join } from 'node:path'
+import { buildIfStale } from '../start/build.ts'
+import { obtainChromium } from './chromium.ts'
+
+/**
+ * The page tests, in the Chromium that is there; where none is, one is fetched. Where none can be had they are skipped
+ * with a reason, which in CI is a failure.
+ */
+const chromium = obtainChromium()
+if ('why' in chromium) {
+  console.log(`Page tests skipped: there is no Chromium here, and none could be fetched (${chromium.why}).`)
+  process.exitCode = process.env['CI'] === undefined ? 0 : 1
+} else {
+  console.log(`Page tests run in ${chromium.detail}.`)
+  await buildIfStale()
+  const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
+  const { status } = spawnSync(process.execPath, [playwright, 'test', ...process.argv.slice(2)], {
+    stdio: 'inherit',
+    env: { ...process.env, LAB_CHROMIUM: chromium.program },
+  })
+  process.exitCode = status ?? 1
+}

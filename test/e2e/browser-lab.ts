@@ -1,0 +1,91 @@
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import type { Browser, BrowserContextOptions } from '@playwright/test'
+import { downloaded, listenTo, type OpenedLab } from './opened-lab.ts'
+
+const MAIN = resolve(import.meta.dirname, '../../src/cli/main.ts')
+const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/\S+/
+const UP_WITHIN_MILLIS = 30_000
+
+/** Opens the lab in the browser shell: a server of its own, a browser context of its own. */
+export async function openBrowserLab(
+  browser: Browser,
+  options: BrowserContextOptions = {},
+): Promise<OpenedLab & { readonly address: string }> {
+  const folder = mkdtempSync(join(tmpdir(), 'interleave-e2e-'))
+  const server = spawn(process.execPath, [MAIN, 'serve', '--port', '0'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+    env: { ...process.env, INTERLEAVE_DATA_DIR: folder },
+    detached: true, // a group of its own, so that nothing of it is missed
+  })
+  const exited = new Promise<number | null>(done => {
+    server.on('exit', code => {
+      rmSync(folder, { recursive: true, force: true })
+      done(code)
+    })
+  })
+  const address = await addressOf(server)
+  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  const complaints: string[] = []
+  const page = await context.newPage()
+  listenTo(page, complaints)
+  await page.goto(address)
+  return {
+    address,
+    page,
+    complaints,
+    async secondPage() {
+      const second = await context.newPage()
+      listenTo(second, complaints)
+      await second.goto(new URL('/', address).href)
+      return second
+    },
+    exportJson: downloaded,
+    hostPid: () => Promise.resolve(childOf(server)),
+    async quit() {
+      const started = performance.now()
+      server.kill('SIGINT')
+      const code = await exited
+      const millis = performance.now() - started
+      await context.close()
+      return { code, millis }
+    },
+    processes: () => groupOf(server.pid),
+  }
+}
+
+function addressOf(server: ChildProcess): Promise<string> {
+  return new Promise((found, failed) => {
+    let said = ''
+    const timer = setTimeout(() => {
+      failed(new Error(`the server named no address: ${said}`))
+    }, UP_WITHIN_MILLIS)
+    server.stdout?.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      const [address] = ADDRESS.exec(said) ?? []
+      if (address === undefined) return
+      clearTimeout(timer)
+      found(address)
+    })
+  })
+}
+
+function childOf(parent: ChildProcess): number {
+  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(parent.pid)], { encoding: 'utf8' })
+  const [child] = stdout.trim().split(/\s+/).map(Number)
+  if (child === undefined || child === 0) throw new Error('the server has no child')
+  return child
+}
+
+/** The processes of a group; none once all of them are gone. */
+export function groupOf(leader: number | undefined): readonly number[] {
+  const { stdout } = spawnSync('ps', ['-eo', 'pid=,pgid=,stat='], { encoding: 'utf8' })
+  return stdout
+    .trim()
+    .split('\n')
+    .map(line => line.trim().split(/\s+/))
+    .filter(([, group, state]) => Number(group) === leader && state?.startsWith('Z') === false)
+    .map(([pid]) => Number(pid))
+}
