@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { pageHeaders } from '../base/page-headers.ts'
 import type { PageFiles } from './files.ts'
 import { Guard } from './guard.ts'
-import { securityHeaders } from './headers.ts'
 import { listen } from './listen.ts'
 import { refusal, refuse, refuseRaw } from './refusal.ts'
 import { exchangeCode } from './session-exchange.ts'
@@ -56,7 +56,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     },
     nowMillis: () => performance.now(),
   })
-  const headers = securityHeaders(port)
+  // A policy has no syntax for [::1]: browsers ignore such an entry and complain. 'self' covers a page that came from there.
+  const headers = pageHeaders(['127.0.0.1', 'localhost'].map(name => `ws://${name}:${String(port)}`))
   const guard = new Guard(port)
   const { pages, pingEveryMillis } = options
   const sockets = new Sockets({

@@ -1,4 +1,4 @@
-import { test as base, chromium, type Browser } from '@playwright/test'
+import { test as base, type Browser } from '@playwright/test'
 import { openBrowserLab } from './browser-lab.ts'
 import { openDoubleLab } from './double-lab.ts'
 import { electronProgram, openElectronLab } from './electron-lab.ts'
@@ -20,11 +20,9 @@ interface WorkerFixtures {
 export const test = base.extend<Fixtures & LabOptions, WorkerFixtures>({
   shell: ['browser', { option: true }],
   chromium: [
-    // Playwright reads from this pattern that a fixture needs no other.
-    // eslint-disable-next-line no-empty-pattern
-    async ({}, use) => {
+    async ({ playwright }, use) => {
       const program = process.env['LAB_CHROMIUM']
-      const browser = await chromium.launch(program === undefined ? {} : { executablePath: program })
+      const browser = await playwright.chromium.launch(program === undefined ? {} : { executablePath: program })
       await use(browser)
       await browser.close()
     },

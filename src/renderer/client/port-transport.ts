@@ -45,7 +45,7 @@ function transportOver(port: MessagePort): Transport {
         if (data instanceof Float64Array) listener(data)
       })
     },
-    // Chromium tells when the process at the other end is gone.
+    // Electron tells when the process at the other end is gone.
     onClose: listener => port.addEventListener('close', listener),
     close: () => port.close(),
   }

@@ -21,17 +21,19 @@ const FEATURES = [
   'xr-spatial-tracking',
 ]
 
-/** What every answer of the server carries, refusals included. */
-export function securityHeaders(port: number): Readonly<Record<string, string>> {
-  // A policy has no syntax for [::1]: browsers ignore such an entry and complain. 'self' covers a page that came from there.
-  const sockets = ['127.0.0.1', 'localhost'].map(name => `ws://${name}:${String(port)}`)
+/**
+ * What every answer to a page carries, whichever shell gives it: the page gets its own files, a connection to its own
+ * lab, and nothing else.
+ * @param sockets where the page may connect to, beside its own origin
+ */
+export function pageHeaders(sockets: readonly string[] = []): Readonly<Record<string, string>> {
   const policy = [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
     "font-src 'self'",
-    `connect-src 'self' ${sockets.join(' ')}`,
+    ["connect-src 'self'", ...sockets].join(' '),
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",

@@ -1,0 +1,32 @@
+import { app, dialog } from 'electron'
+import { join } from 'node:path'
+import { LabError, describeThrown } from '../base/errors.ts'
+import { saveText } from '../host/save-text.ts'
+
+/**
+ * Asks where a report goes, and writes it there.
+ * @returns false where the user changed their mind
+ * @throws {LabError} OUTPUT_TARGET when the place cannot be written
+ */
+export async function saveWithDialog(
+  window: Electron.BrowserWindow,
+  suggestedName: string,
+  text: string,
+): Promise<boolean> {
+  const { canceled, filePath } = await dialog.showSaveDialog(window, {
+    defaultPath: join(app.getPath('documents'), suggestedName),
+    filters: [suggestedName.endsWith('.json') ? JSON_FILES : MARKDOWN_FILES],
+  })
+  if (canceled || filePath === '') return false
+  try {
+    await saveText(filePath, text)
+  } catch (thrown) {
+    throw new LabError('OUTPUT_TARGET', `the report cannot be written (${describeThrown(thrown)})`, {
+      suggestion: 'another folder',
+    })
+  }
+  return true
+}
+
+const JSON_FILES = { name: 'JSON', extensions: ['json'] }
+const MARKDOWN_FILES = { name: 'Markdown', extensions: ['md'] }
