@@ -4,7 +4,7 @@ import type { LabOptions } from './test/helpers/lab-shells.ts'
 /** The flows that every shell must carry; the rest is about one of them. */
 const IN_EVERY_SHELL = 'test/e2e/in-every-shell/*.e2e.ts'
 
-const MEASURE = process.argv.includes('--project=measure')
+const MEASURE = process.env['LAB_MEASURE'] !== undefined
 
 export default defineConfig<LabOptions>({
   testDir: 'test',

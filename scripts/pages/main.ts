@@ -18,7 +18,11 @@ if ('why' in chromium) {
   const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
   const { status } = spawnSync(process.execPath, [playwright, 'test', ...process.argv.slice(2)], {
     stdio: 'inherit',
-    env: { ...process.env, LAB_CHROMIUM: chromium.program },
+    env: {
+      ...process.env,
+      LAB_CHROMIUM: chromium.program,
+      ...(process.argv.includes('--project=measure') ? { LAB_MEASURE: '1' } : {}),
+    },
   })
   process.exitCode = status ?? 1
 }
