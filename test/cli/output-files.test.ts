@@ -179,7 +179,7 @@ describe('--out', () => {
   it('still prints the result when its folder vanishes in mid-run', async () => {
     const cwd = await temporaryFolder()
     await mkdir(join(cwd, 'gone'))
-    const line = ['run', 'lost-update', '--variant', 'mutex', '--set', 'additions=300000', '--trials', '2', '--json']
+    const line = ['run', 'lost-update', '--variant', 'mutex', '--set', 'additions=1000000', '--trials', '30', '--json']
     const started = startInterleave([...line, '--out', 'gone/a.json'], { cwd, entry: ANNOUNCING })
     await started.until('announced', /trial-finished/)
     execFileSync('rmdir', [join(cwd, 'gone')])

@@ -2,19 +2,23 @@ import { resolve } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { dataFolder } from '../../src/node/data-folder.ts'
 
-const home = '/home/ada'
+const home = '/homes/ada'
 
 describe('the data folder', () => {
   it.each([
-    { platform: 'linux', env: {}, folder: '/home/ada/.local/share/interleave' },
+    { platform: 'linux', env: {}, folder: '/homes/ada/.local/share/interleave' },
     { platform: 'linux', env: { XDG_DATA_HOME: '/data' }, folder: '/data/interleave' },
-    { platform: 'linux', env: { XDG_DATA_HOME: '' }, folder: '/home/ada/.local/share/interleave' },
-    { platform: 'linux', env: { XDG_DATA_HOME: 'data' }, folder: '/home/ada/.local/share/interleave' },
-    { platform: 'freebsd', env: {}, folder: '/home/ada/.local/share/interleave' },
-    { platform: 'darwin', env: {}, folder: '/home/ada/Library/Application Support/Interleave' },
-    { platform: 'darwin', env: { XDG_DATA_HOME: '/data' }, folder: '/home/ada/Library/Application Support/Interleave' },
+    { platform: 'linux', env: { XDG_DATA_HOME: '' }, folder: '/homes/ada/.local/share/interleave' },
+    { platform: 'linux', env: { XDG_DATA_HOME: 'data' }, folder: '/homes/ada/.local/share/interleave' },
+    { platform: 'freebsd', env: {}, folder: '/homes/ada/.local/share/interleave' },
+    { platform: 'darwin', env: {}, folder: '/homes/ada/Library/Application Support/Interleave' },
+    {
+      platform: 'darwin',
+      env: { XDG_DATA_HOME: '/data' },
+      folder: '/homes/ada/Library/Application Support/Interleave',
+    },
     { platform: 'win32', env: { APPDATA: '/roaming' }, folder: '/roaming/Interleave' },
-    { platform: 'win32', env: {}, folder: '/home/ada/AppData/Roaming/Interleave' },
+    { platform: 'win32', env: {}, folder: '/homes/ada/AppData/Roaming/Interleave' },
   ] as const)('is where applications on $platform keep theirs, with $env', ({ platform, env, folder }) => {
     expect(dataFolder({ platform, env, home })).toBe(folder)
   })

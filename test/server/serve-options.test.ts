@@ -1,7 +1,6 @@
 import { existsSync } from 'node:fs'
 import { chmod, mkdir, readFile, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:http'
-import type { AddressInfo } from 'node:net'
 import { join } from 'node:path'
 import { afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest'
 import { refusalTrouble } from '../cli/refusal-trouble.ts'
@@ -29,8 +28,8 @@ describe('interleave serve --port', () => {
       other.close()
     })
     await new Promise(resolve => other.on('listening', resolve))
-    // Listening on a port, a server has such an address.
-    const { port } = other.address() as AddressInfo
+    const address = other.address()
+    const port = typeof address === 'object' ? (address?.port ?? 0) : 0
     const { code, stdout, stderr } = await serve(built, ['--port', `${port}`]).finished
     expect({ code, stdout }).toEqual({ code: 3, stdout: '' })
     expect(refusalTrouble(stderr, 'PORT_TAKEN', `${port}`)).toEqual([])

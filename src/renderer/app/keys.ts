@@ -19,6 +19,7 @@ export const KEY_LINES: readonly KeyLine[] = [
   { keys: 'Esc', does: 'stop the run; without one, close what lies over the page' },
   { keys: 'Ctrl J', does: 'show or hide the lesson and the code' },
   { keys: 'Ctrl B', does: 'show the syllabus over the page, in a narrow window' },
+  { keys: 'T', does: 'show or hide the numbers of the figure that has the focus' },
   { keys: 'Tab', does: 'question, variants, parameters, Run, verdict, figures, side' },
   { keys: '?', does: 'this list' },
 ]

@@ -82,15 +82,14 @@ describe('the side', () => {
     const { wrapper } = await show(page, LabView)
     expect(wrapper.find('aside').exists()).toBe(false)
     const opener = wrapper.get('.top [aria-expanded]')
-    // It is a button.
-    const button = opener.element as HTMLButtonElement
-    button.focus()
+    if (opener.element instanceof HTMLElement) opener.element.focus()
+    expect(document.activeElement).toBe(opener.element)
     await opener.trigger('click')
     expect(wrapper.find('aside').exists()).toBe(true)
     expect(document.activeElement?.textContent).toBe('Lesson')
     await wrapper.get('aside .close').trigger('click')
     expect(wrapper.find('aside').exists()).toBe(false)
-    expect(document.activeElement).toBe(button)
+    expect(document.activeElement).toBe(opener.element)
   })
 })
 

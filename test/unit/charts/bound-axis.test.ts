@@ -30,8 +30,7 @@ function figureOf(...rows: (readonly GradedValue[])[]): BoundAxisFigure {
 }
 
 function ofKind<K extends Shape['kind']>(shapes: readonly Shape[], kind: K): Extract<Shape, { kind: K }>[] {
-  // The filter leaves no other kind.
-  return shapes.filter(shape => shape.kind === kind) as Extract<Shape, { kind: K }>[]
+  return shapes.filter((shape): shape is Extract<Shape, { kind: K }> => shape.kind === kind)
 }
 
 describe('the bound axis', () => {
