@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
+import { electronProgram } from '../../test/helpers/electron-program.ts'
 import { buildIfStale } from '../start/build.ts'
 import { obtainChromium } from './chromium.ts'
 
@@ -14,6 +15,8 @@ if ('why' in chromium) {
   process.exitCode = process.env['CI'] === undefined ? 0 : 1
 } else {
   console.log(`Page tests run in ${chromium.detail}.`)
+  const electron = electronProgram()
+  if ('why' in electron) console.log(`The tests in Electron itself are skipped. ${electron.why}.`)
   await buildIfStale()
   const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
   const { status } = spawnSync(process.execPath, [playwright, 'test', ...process.argv.slice(2)], {

@@ -3,19 +3,10 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron } from '@playwright/test'
-import { electronBinary } from '../../src/node/electron-binary.ts'
+import { electronProgram } from '../helpers/electron-program.ts'
 import { listenTo, readWhenWritten, type OpenedLab } from './opened-lab.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
-
-/** Electron's program, or why these tests cannot run here. */
-export function electronProgram(): { readonly program: string } | { readonly why: string } {
-  const binary = electronBinary()
-  if (!binary.found) return { why: `Electron: ${binary.why}; npx install-electron fetches it` }
-  const display = process.env['DISPLAY'] ?? process.env['WAYLAND_DISPLAY']
-  if (process.platform === 'linux' && display === undefined) return { why: 'Electron: there is no display here' }
-  return binary
-}
 
 /** Opens the lab in Electron itself, on the built files and with settings of its own. */
 export async function openElectronLab(): Promise<OpenedLab> {

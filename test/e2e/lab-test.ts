@@ -1,7 +1,8 @@
 import { test as base, type Browser } from '@playwright/test'
 import { openBrowserLab } from './browser-lab.ts'
 import { openDoubleLab } from './double-lab.ts'
-import { electronProgram, openElectronLab } from './electron-lab.ts'
+import { electronProgram } from '../helpers/electron-program.ts'
+import { openElectronLab } from './electron-lab.ts'
 import type { LabOptions, ShellName } from '../helpers/lab-shells.ts'
 import type { OpenedLab } from './opened-lab.ts'
 
