@@ -26,7 +26,7 @@ export function obtainChromium(): Obtained {
   const updateTrouble = run('apt-get', ['update'], DOWNLOAD_WITHIN_MILLIS)
   const installTrouble = run(
     'apt-get',
-    ['install', '-y', '--no-install-recommends', HEADLESS_SHELL],
+    ['install', '-y', '--no-install-recommends', HEADLESS_SHELL, 'fonts-dejavu-core'],
     DOWNLOAD_WITHIN_MILLIS,
   )
   return findChromium() ?? { why: installTrouble === '' ? updateTrouble : installTrouble }
