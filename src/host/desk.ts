@@ -48,10 +48,8 @@ export class Desk {
   constructor(options: DeskOptions) {
     this.#options = options
     this.#memory = new RunMemory(options.last ?? null)
-    options.lab.onPoolChange(() => {
-      void options.lab.pool().then(pool => {
-        this.#tell({ kind: 'pool-changed', pool })
-      })
+    options.lab.onPoolChange(pool => {
+      this.#tell({ kind: 'pool-changed', pool })
     })
   }
 
@@ -123,6 +121,8 @@ export class Desk {
   }
 
   #hear(event: RunEvent): void {
+    // Frames do not name their run: none of an old one may come after the start of the next.
+    if (event.kind === 'run-started') for (const page of this.#pages) page.frames.forget()
     this.#memory.hear(event)
     this.#options.shell?.runEvent(event)
     this.#tell(event)

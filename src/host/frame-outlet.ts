@@ -20,6 +20,11 @@ export class FrameOutlet {
     this.#send(cells)
   }
 
+  /** Drops what waits: it is of a run that nobody is shown any more. */
+  forget(): void {
+    this.#newest = null
+  }
+
   /** The last frame sent has been taken. */
   taken(): void {
     this.#onItsWay = false

@@ -26,8 +26,8 @@ export interface LabOptions {
 export interface OpenLab extends Lab {
   /** Worker threads that exist now. */
   readonly threadCount: number
-  /** Calls `listener` whenever the pool's state has changed; one listener. */
-  onPoolChange(listener: () => void): void
+  /** Tells `listener` the pool's state whenever it has changed, before whatever comes of that; one listener. */
+  onPoolChange(listener: (pool: PoolState) => void): void
 }
 
 /** A lab on the given ports, but for its reports, which lie outside what runs know. */
@@ -60,7 +60,9 @@ export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, 'repor
     },
     doctor: () => controller.betweenRuns(() => examine(pool, ports, size())),
     onPoolChange(listener) {
-      pool.onChange(listener)
+      pool.onChange(() => {
+        listener(poolState())
+      })
     },
     pool: () => Promise.resolve(poolState()),
     async rebuildPool() {

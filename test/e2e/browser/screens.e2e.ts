@@ -35,6 +35,8 @@ test.describe('every screen', () => {
         const { page } = lab
         expect(await page.evaluate(() => document.documentElement.dataset['theme'] ?? 'system')).toBeTruthy()
         await expect(verdict(page)).toContainText('Not run yet')
+        // The bounds are the lab's to tell.
+        await expect(page.getByRole('figure', { name: /^Trials by variant/ }).getByRole('img')).toBeVisible()
         await look(lab, `lab-not-run-${name}`)
         await show(page, QUICK)
         await runButton(page).click()
@@ -52,6 +54,7 @@ test.describe('every screen', () => {
             location.hash = to
           }, `#/${view}`)
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
+          if (view === 'pool') await expect(page.getByRole('row', { name: /^T\d .*adder/ })).toHaveCount(2)
           if (view === 'machine') await expect(page.getByText(/measured at/i)).toBeVisible()
           await look(lab, `${view}-${name}`)
         }
@@ -102,7 +105,7 @@ test('a run that goes on is drawn and accessible', async ({ lab }) => {
   await page.evaluate(() => {
     location.hash = '#/pool'
   })
-  await expect(page.getByRole('row', { name: /adder/ })).toHaveCount(4)
+  await expect(page.getByRole('row', { name: /^T\d .*adder/ })).toHaveCount(4)
   await page.waitForTimeout(1500)
   await look(lab, 'pool-live')
   await page.evaluate(() => {

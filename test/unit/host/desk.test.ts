@@ -132,6 +132,15 @@ describe('the desk', () => {
     expect(shell.filter(kind => kind !== 'phase-changed')).toEqual(watching.kinds())
   })
 
+  it('tells who has which place before it tells that workers stand ready', async () => {
+    const page = await attached()
+    await page.desk.run(REQUEST)
+    await expect.poll(() => page.kinds().at(-1)).toBe('run-finished')
+    const measuring = page.events.findIndex(event => event.kind === 'phase-changed' && event.phase === 'measuring')
+    const known = page.events.slice(0, measuring).findLast(event => event.kind === 'pool-changed')
+    expect(known?.pool.threads.map(({ worker }) => worker)).toEqual(expect.arrayContaining([0, 1]))
+  })
+
   it('gives a page that comes in mid-run what it missed, and then the rest', async () => {
     const first = await attached()
     holding = true
