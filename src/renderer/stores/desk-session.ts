@@ -38,7 +38,10 @@ export function startDeskSession(open: OpenTransport): void {
           case 'run-finished':
             live.onEvent(event)
             lab.onEvent(event)
-            if (event.kind === 'run-started') keepPlaces()
+            if (event.kind === 'run-started') {
+              pool.forgetPlaces()
+              keepPlaces()
+            }
             break
         }
       }

@@ -22,7 +22,13 @@ export const usePoolStore = defineStore('pool', () => {
     const placed = (pool.value?.threads ?? []).flatMap(({ name, worker }) =>
       worker === null ? [] : [[name, worker] as const],
     )
-    if (placed.length > 0) places.value = new Map(placed)
+    // Threads leave a run one by one, before it has ended; what they were in it they stay.
+    if (placed.length > 0) places.value = new Map([...places.value, ...placed])
+  }
+
+  /** Another run: the places of the last one are over. */
+  function forgetPlaces(): void {
+    places.value = new Map()
   }
 
   async function rebuild(): Promise<void> {
@@ -30,7 +36,7 @@ export const usePoolStore = defineStore('pool', () => {
     problem.value = null
     try {
       take(await connection.client().rebuildPool())
-      places.value = new Map()
+      forgetPlaces()
     } catch (thrown) {
       problem.value = toLabError(thrown)
     } finally {
@@ -43,5 +49,5 @@ export const usePoolStore = defineStore('pool', () => {
     take(await connection.client().keepCoresFree(cores))
   }
 
-  return { pool, places, rebuilding, problem, take, keepPlaces, rebuild, keepCoresFree }
+  return { pool, places, rebuilding, problem, take, keepPlaces, forgetPlaces, rebuild, keepCoresFree }
 })

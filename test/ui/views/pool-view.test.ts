@@ -51,6 +51,16 @@ describe('the pool view', () => {
       { kind: 'pool-changed', pool: placed },
       { kind: 'run-started', runId: 'r1', plan: planOf('r1') },
       { kind: 'trial-finished', runId: 'r1', recorded: recordedTrial(0, 0) },
+      // Threads park one by one, and before the run has ended.
+      {
+        kind: 'pool-changed',
+        pool: poolState({
+          threads: [
+            { name: 'worker-1', worker: 1 },
+            { name: 'worker-2', worker: null },
+          ],
+        }),
+      },
       { kind: 'run-finished', runId: 'r1', document: documentOf(planOf('r1'), []) },
       { kind: 'pool-changed', pool: poolState() },
       // An examination of the machine has its own session.
