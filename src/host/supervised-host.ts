@@ -10,6 +10,8 @@ import { RunMemory } from './run-memory.ts'
 const STOP_WITHIN_MILLIS = 2_500
 /** A host that is asked to end gets so long for it. */
 const CLOSE_WITHIN_MILLIS = 1_500
+/** Between the end of its last run and its own, a host tells its pages. */
+const LAST_WORDS_MILLIS = 50
 const HEARTBEAT_EVERY_MILLIS = 1_000
 /** Beats in a row that may be missed: starting 64 threads on two cores keeps a host busy for seconds. */
 const BEATS_MISSED = 8
@@ -40,6 +42,7 @@ export class SupervisedHost {
   #pagesOpened = 0
   #runStartedMillis = 0
   #beatsMissed = 0
+  #closing = false
 
   constructor(process: ChildProcess, onCoresKeptFree: (cores: number) => void) {
     this.#process = process
@@ -106,7 +109,9 @@ export class SupervisedHost {
   }
 
   async close(): Promise<void> {
+    this.#closing = true
     this.say({ kind: 'stop' })
+    // A run under way is told to end, and ends the host with its last word.
     const cancel = nodeClock.after(this.runUnderWay ? CLOSE_WITHIN_MILLIS : 0, () => {
       this.#process.kill()
     })
@@ -131,6 +136,7 @@ export class SupervisedHost {
       case 'run-event':
         if (message.event.kind === 'run-started') this.#runStartedMillis = nodeClock.nowMillis()
         this.#memory.hear(message.event)
+        if (this.#closing && !this.runUnderWay) nodeClock.after(LAST_WORDS_MILLIS, () => this.#process.kill())
         return
       case 'stop-asked':
         this.#endUnlessStopped()

@@ -9,11 +9,15 @@ const MAIN = resolve(import.meta.dirname, '../../src/cli/main.ts')
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/\S+/
 const UP_WITHIN_MILLIS = 30_000
 
+export interface BrowserLab extends OpenedLab {
+  /** What the server printed at its start. */
+  readonly address: string
+  /** @param options.closePages false leaves the pages to see what becomes of them */
+  quit(options?: { readonly closePages: boolean }): ReturnType<OpenedLab['quit']>
+}
+
 /** Opens the lab in the browser shell: a server of its own, a browser context of its own. */
-export async function openBrowserLab(
-  browser: Browser,
-  options: BrowserContextOptions = {},
-): Promise<OpenedLab & { readonly address: string }> {
+export async function openBrowserLab(browser: Browser, options: BrowserContextOptions = {}): Promise<BrowserLab> {
   const folder = mkdtempSync(join(tmpdir(), 'interleave-e2e-'))
   const server = spawn(process.execPath, [MAIN, 'serve', '--port', '0'], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -44,12 +48,12 @@ export async function openBrowserLab(
     },
     exportJson: downloaded,
     hostPid: () => Promise.resolve(childOf(server)),
-    async quit() {
+    async quit({ closePages } = { closePages: true }) {
       const started = performance.now()
       server.kill('SIGINT')
       const code = await exited
       const millis = performance.now() - started
-      await context.close()
+      if (closePages) await context.close()
       return { code, millis }
     },
     processes: () => groupOf(server.pid),

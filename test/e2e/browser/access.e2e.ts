@@ -3,7 +3,7 @@ import { resolve } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { openBrowserLab } from '../browser-lab.ts'
 import { expect, test } from '../lab-test.ts'
-import { runButton } from '../lab-page.ts'
+import { headline, runButton, show } from '../lab-page.ts'
 
 const PAGE = resolve(import.meta.dirname, '../../../out/renderer')
 /** Compressed, as they cross the wire. */
@@ -23,6 +23,21 @@ test('an address is good for one browser: another one is told where to get its o
     await stranger.close()
     await lab.quit()
   }
+})
+
+test('a page whose shell is gone keeps its figures, and says that nothing can be run', async ({ chromium }) => {
+  const lab = await openBrowserLab(chromium)
+  const { page } = lab
+  await show(page, { set: { workers: '2', additions: '1000', trials: '5' } })
+  await runButton(page).click()
+  await expect(page.getByText('Passed', { exact: true })).toBeVisible()
+  const before = await headline(page).textContent()
+  await lab.quit({ closePages: false })
+  await expect(page.getByText(/The engine host is not connected/).first()).toBeVisible()
+  await expect(runButton(page)).toBeDisabled()
+  await expect(headline(page)).toHaveText(before ?? '')
+  await page.screenshot({ path: 'test-results/screens/lab-disconnected.png' })
+  await page.context().close()
 })
 
 test('the page needs little to start with', () => {
