@@ -31,7 +31,8 @@ export const test = base.extend<Fixtures, WorkerFixtures>({
     await use(folder)
     rmSync(folder, { recursive: true, force: true })
   },
-  open: async ({ chromium, folder }, use) => {
+  open: async ({ chromium, folder }, use, info) => {
+    info.skip(process.platform === 'win32', 'the double ends its processes by signals')
     const opened: Double[] = []
     await use(async options => {
       const lab = await openDouble({ browser: chromium, userData: folder, ...options })

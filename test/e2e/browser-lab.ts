@@ -1,9 +1,11 @@
-import { spawn, spawnSync, type ChildProcess } from 'node:child_process'
+import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Browser, BrowserContextOptions } from '@playwright/test'
+import { present } from '../helpers/present.ts'
 import { downloaded, listenTo, type OpenedLab } from './opened-lab.ts'
+import { childrenOf, groupOf } from './processes.ts'
 
 const MAIN = resolve(import.meta.dirname, '../../src/cli/main.ts')
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/\S+/
@@ -47,7 +49,7 @@ export async function openBrowserLab(browser: Browser, options: BrowserContextOp
       return second
     },
     exportJson: downloaded,
-    hostPid: () => Promise.resolve(childOf(server)),
+    hostPid: () => Promise.resolve(present(childrenOf(server.pid)[0], 'engine host')),
     async quit({ closePages } = { closePages: true }) {
       const started = performance.now()
       server.kill('SIGINT')
@@ -74,22 +76,4 @@ function addressOf(server: ChildProcess): Promise<string> {
       found(address)
     })
   })
-}
-
-function childOf(parent: ChildProcess): number {
-  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(parent.pid)], { encoding: 'utf8' })
-  const [child] = stdout.trim().split(/\s+/).map(Number)
-  if (child === undefined || child === 0) throw new Error('the server has no child')
-  return child
-}
-
-/** The processes of a group; none once all of them are gone. */
-export function groupOf(leader: number | undefined): readonly number[] {
-  const { stdout } = spawnSync('ps', ['-eo', 'pid=,pgid=,stat='], { encoding: 'utf8' })
-  return stdout
-    .trim()
-    .split('\n')
-    .map(line => line.trim().split(/\s+/))
-    .filter(([, group, state]) => Number(group) === leader && state?.startsWith('Z') === false)
-    .map(([pid]) => Number(pid))
 }

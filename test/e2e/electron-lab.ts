@@ -1,9 +1,9 @@
-import { spawnSync } from 'node:child_process'
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron } from '@playwright/test'
 import { electronProgram } from '../helpers/electron-program.ts'
+import { childrenOf } from './processes.ts'
 import { listenTo, readWhenWritten, type OpenedLab } from './opened-lab.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
@@ -66,15 +66,6 @@ export async function openElectronLab(): Promise<OpenedLab> {
       })
       return { code: await exited, millis: performance.now() - started }
     },
-    processes: () => descendantsOf(pid),
+    processes: () => childrenOf(pid),
   }
-}
-
-function descendantsOf(pid: number | undefined): readonly number[] {
-  const { stdout } = spawnSync('ps', ['-o', 'pid=', '--ppid', String(pid)], { encoding: 'utf8' })
-  return stdout
-    .trim()
-    .split(/\s+/)
-    .filter(text => text !== '')
-    .map(Number)
 }
