@@ -30,6 +30,8 @@ export interface DeskShell {
   runEvent(event: RunEvent): void
   stopAsked(): void
   coresKeptFree(cores: number): void
+  /** The lab did not come to rest after a run: this host is of no further use. */
+  failed(why: string): void
 }
 
 /**
@@ -103,10 +105,12 @@ export class Desk {
 
   /** Resolves when the run has started; its end comes as an event. */
   async #run(request: RunRequestInput): Promise<{ runId: string }> {
+    let started = false
     return new Promise((resolve, reject) => {
       this.#options.lab
         .run(request, {
           event: event => {
+            started = true
             if (event.kind === 'run-started') resolve({ runId: event.runId })
             this.#hear(event)
           },
@@ -115,7 +119,9 @@ export class Desk {
           },
         })
         .catch((thrown: unknown) => {
-          reject(toLabError(thrown))
+          const error = toLabError(thrown)
+          if (started) this.#options.shell?.failed(error.message)
+          else reject(error)
         })
     })
   }

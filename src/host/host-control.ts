@@ -32,3 +32,4 @@ export type FromHost =
   | { readonly kind: 'run-event'; readonly event: RunEvent }
   | { readonly kind: 'stop-asked' }
   | { readonly kind: 'cores-kept-free'; readonly cores: number }
+  | { readonly kind: 'failed'; readonly why: string }

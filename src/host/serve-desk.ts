@@ -91,6 +91,9 @@ function begin(
       coresKeptFree: cores => {
         say({ kind: 'cores-kept-free', cores })
       },
+      failed: why => {
+        say({ kind: 'failed', why })
+      },
     },
   })
   return { lab, desk }

@@ -143,6 +143,9 @@ export class SupervisedHost {
         return
       case 'cores-kept-free':
         this.#onCoresKeptFree(message.cores)
+        return
+      case 'failed':
+        this.kill(`the engine host was ended: ${message.why}`)
     }
   }
 

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { createBirpc, type BirpcReturn } from 'birpc'
+import { LabError } from '../../../src/base/errors.ts'
 import { valueOf } from '../../../src/contract/answer.ts'
 import type { DeskEvent, DeskFunctions, PageFunctions } from '../../../src/contract/desk-wire.ts'
 import { createLab } from '../../../src/engine/index.ts'
@@ -95,6 +96,7 @@ beforeEach(() => {
       runEvent: ({ kind }) => shell.push(kind),
       stopAsked: () => shell.push('stop asked'),
       coresKeptFree: cores => shell.push(`keep ${cores}`),
+      failed: why => shell.push(why),
     },
   })
 })
@@ -192,6 +194,27 @@ describe('the desk', () => {
     expect(JSON.stringify(refusal)).toContain(runId)
     await letGo()
     await expect.poll(() => page.kinds().at(-1)).toBe('run-finished')
+  })
+
+  it('tells the shell when its lab does not come to rest after a run', async () => {
+    const lab = createLab({ threads: new FakeThreads(trial => trial.finish(10)), clock, machine: fakeMachine() })
+    const restless = new Desk({
+      lab: {
+        ...lab,
+        threadCount: 0,
+        async run(request, observer) {
+          await lab.run(request, observer)
+          throw new LabError('WORKER_STUCK', 'a worker thread cannot be terminated')
+        },
+      },
+      machine: fakeMachine(),
+      after: (millis, expire) => clock.after(millis, expire),
+      shell: { runEvent: () => 0, stopAsked: () => 0, coresKeptFree: () => 0, failed: why => shell.push(why) },
+    })
+    const page = new Page(restless)
+    await page.desk.attach()
+    expect(await page.desk.run(REQUEST)).toMatchObject({ ok: true })
+    await expect.poll(() => shell).toContain('a worker thread cannot be terminated')
   })
 
   it('lets the shell know of a stop, but not where there is nothing to stop', async () => {
