@@ -54,6 +54,7 @@ function run(program: string, args: readonly string[], withinMillis: number): st
   return stderr.trim().split('\n').at(-1) ?? `exit code ${String(status)}`
 }
 
-function playwrightCli(): string {
+/** Playwright's own program, to be run by Node. */
+export function playwrightCli(): string {
   return join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
 }

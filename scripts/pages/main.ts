@@ -1,9 +1,7 @@
 import { spawnSync } from 'node:child_process'
-import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
 import { electronProgram } from '../../test/helpers/electron-program.ts'
 import { buildIfStale } from '../start/build.ts'
-import { obtainChromium } from './chromium.ts'
+import { obtainChromium, playwrightCli } from './chromium.ts'
 
 /**
  * The page tests, in the Chromium that is there; where none is, one is fetched. Where none can be had they are skipped
@@ -18,8 +16,7 @@ if ('why' in chromium) {
   const electron = electronProgram()
   if ('why' in electron) console.log(`The tests in Electron itself are skipped. ${electron.why}.`)
   await buildIfStale()
-  const playwright = join(dirname(createRequire(import.meta.url).resolve('@playwright/test/package.json')), 'cli.js')
-  const { status } = spawnSync(process.execPath, [playwright, 'test', ...process.argv.slice(2)], {
+  const { status } = spawnSync(process.execPath, [playwrightCli(), 'test', ...process.argv.slice(2)], {
     stdio: 'inherit',
     env: {
       ...process.env,

@@ -1,9 +1,8 @@
 import { spawn } from 'node:child_process'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
+import { hasDisplay } from '../../src/node/display.ts'
 import { electronBinary } from '../../src/node/electron-binary.ts'
-
-export const ROOT = fileURLToPath(new URL('../..', import.meta.url))
+import { ROOT } from './build.ts'
 
 /** A download of a hundred megabytes may take its time; a network that answers nothing must not hold anybody up. */
 const FETCH_WITHIN_MILLIS = 300_000
@@ -52,11 +51,6 @@ export function openDesktop(program: string, args: readonly string[] = ['.']): P
       end(failed && early ? `Electron ended at once (${signal ?? `exit code ${String(code)}`})` : null)
     })
   })
-}
-
-function hasDisplay(): boolean {
-  if (process.platform !== 'linux') return true
-  return [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some(name => name !== undefined && name !== '')
 }
 
 /** Runs the package's own installer. @returns the last thing it said, for people */

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process'
 import { join } from 'node:path'
 import vue from '@vitejs/plugin-vue'
 import { createServer } from 'vite'
-import { buildIfStale } from './build.ts'
-import { findDesktop, openDesktop, ROOT } from './desktop.ts'
+import { buildIfStale, ROOT } from './build.ts'
+import { findDesktop, openDesktop } from './desktop.ts'
 
 /**
  * `npm run dev`: the window with hot reload; changes of main and preload start it anew. `-- --browser`, or where there

@@ -2,11 +2,8 @@ import { ERROR_CODES, LabError, toLabError, type ErrorCode, type ErrorHints } fr
 
 /** The result of a call across a process border. Errors lose their class on the way, so they travel as plain values. */
 export type Answer<T> =
-  { readonly ok: true; readonly value: T } | ({ readonly ok: false; readonly code: string } & RefusalText & ErrorHints)
-
-interface RefusalText {
-  readonly message: string
-}
+  | { readonly ok: true; readonly value: T }
+  | ({ readonly ok: false; readonly code: string; readonly message: string } & ErrorHints)
 
 /** Runs `work` and turns whatever it throws into an answer. */
 export async function answer<T>(work: () => Promise<T> | T): Promise<Answer<T>> {

@@ -1,7 +1,7 @@
 import { app, dialog } from 'electron'
 import { join } from 'node:path'
 import { LabError, describeThrown } from '../base/errors.ts'
-import { saveText } from '../host/save-text.ts'
+import { writeFileWhole } from '../node/files.ts'
 
 /**
  * Asks where a report goes, and writes it there.
@@ -19,7 +19,7 @@ export async function saveWithDialog(
   })
   if (canceled || filePath === '') return false
   try {
-    await saveText(filePath, text)
+    await writeFileWhole(filePath, text)
   } catch (thrown) {
     throw new LabError('OUTPUT_TARGET', `the report cannot be written (${describeThrown(thrown)})`, {
       suggestion: 'another folder',

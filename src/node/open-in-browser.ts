@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
+import { hasDisplay } from './display.ts'
 
 /**
  * Opens an address in the default browser. It goes to the opener as one argument, never through a shell.
  * @param onFailure called at most once, with why no browser opens
  */
 export function openInBrowser(address: string, onFailure: (why: string) => void): void {
-  if (!hasScreen()) {
+  if (!hasDisplay()) {
     onFailure('there is no display')
     return
   }
@@ -23,11 +24,6 @@ export function openInBrowser(address: string, onFailure: (why: string) => void)
     if (code !== 0) fail(`${program} found none`)
   })
   child.unref()
-}
-
-function hasScreen(): boolean {
-  if (process.platform === 'darwin' || process.platform === 'win32') return true
-  return [process.env['DISPLAY'], process.env['WAYLAND_DISPLAY']].some(name => name !== undefined && name !== '')
 }
 
 function opener(address: string): readonly [string, ...string[]] {

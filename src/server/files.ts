@@ -1,22 +1,12 @@
 import { createHash } from 'node:crypto'
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { extname, join, relative, sep } from 'node:path'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { gzipSync } from 'node:zlib'
 import { LabError } from '../base/errors.ts'
+import { pageFolder } from '../node/page-folder.ts'
 import { refusal, refuse } from './refusal.ts'
-
-const TYPES: ReadonlyMap<string, string> = new Map([
-  ['.html', 'text/html; charset=utf-8'],
-  ['.js', 'text/javascript; charset=utf-8'],
-  ['.css', 'text/css; charset=utf-8'],
-  ['.json', 'application/json; charset=utf-8'],
-  ['.svg', 'image/svg+xml'],
-  ['.png', 'image/png'],
-  ['.ico', 'image/x-icon'],
-  ['.woff2', 'font/woff2'],
-])
 
 const COMPRESSIBLE = /^text\/|json|svg/
 const INDEX = '/index.html'
@@ -51,11 +41,8 @@ export class PageFiles {
       })
     }
     const files = new Map<string, PageFile>()
-    for (const entry of readdirSync(root, { recursive: true, withFileTypes: true })) {
-      if (!entry.isFile()) continue // what a link points to is no part of the build
-      const path = join(entry.parentPath, entry.name)
-      const target = `/${relative(root, path).split(sep).join('/')}`
-      files.set(target === INDEX ? '/' : target, pageFile(path))
+    for (const [target, { path, type }] of pageFolder(root)) {
+      files.set(target === INDEX ? '/' : target, pageFile(path, type ?? 'application/octet-stream'))
     }
     return new PageFiles(files)
   }
@@ -88,9 +75,8 @@ export class PageFiles {
   }
 }
 
-function pageFile(path: string): PageFile {
+function pageFile(path: string, type: string): PageFile {
   const body = readFileSync(path)
-  const type = TYPES.get(extname(path)) ?? 'application/octet-stream'
   // Weak: the same page, compressed or not.
   const tag = `W/"${createHash('sha256').update(body).digest('base64url').slice(0, 22)}"`
   return { type, body, tag, compressed: null }

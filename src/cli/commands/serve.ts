@@ -1,8 +1,8 @@
 import { Command } from 'commander'
 import { errorLine, LabError } from '../../base/errors.ts'
 import { printable } from '../../base/text.ts'
-import { EXIT } from '../exit-codes.ts'
 import type { Shell } from '../run-cli.ts'
+import { onInterrupt } from '../signals.ts'
 import type { Terminal } from '../terminal.ts'
 import { once } from '../usage.ts'
 
@@ -27,7 +27,11 @@ export function serveCommand({ terminal }: Shell): Command {
 }
 
 async function serve(terminal: Terminal, port: number | null, open: boolean): Promise<void> {
-  const interrupted = interruption()
+  const interrupted = new Promise<null>(resolve => {
+    onInterrupt(() => {
+      resolve(null)
+    }, WIND_UP_MILLIS)
+  })
   // Sockets and the like are loaded for this command alone.
   const { openBrowserShell } = await import('../../server/main.ts')
   const shell = await openBrowserShell({
@@ -60,19 +64,5 @@ function portFrom(given: string): number {
   throw new LabError('BAD_VALUE', `--port must be a whole number, got "${printable(given)}"`, {
     allowed: `0 to ${String(HIGHEST_PORT)}; 0 takes any free port`,
     suggestion: '--port 4600',
-  })
-}
-
-/** Resolves on Ctrl-C and its like, which is how this command ends; a second one ends the process at once. */
-function interruption(): Promise<null> {
-  return new Promise(resolve => {
-    let first = true
-    const handle = (): void => {
-      if (!first) process.exit(EXIT.signal)
-      first = false
-      setTimeout(() => process.exit(EXIT.signal), WIND_UP_MILLIS).unref()
-      resolve(null)
-    }
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, handle)
   })
 }
