@@ -31,10 +31,10 @@ function section(title: string, layout: AnyLayout, offset: number): string[] {
   ]
 }
 
-function line({ path, kind, offset, stride, notes }: MapRow, base: number): string {
+function line({ path, kind, offset, length, stride, notes }: MapRow, base: number): string {
   const cells = [
     `\`${path}\``,
-    kind,
+    length === 1 ? kind : `${kind} × ${String(length)}`,
     String(base + offset),
     stride === 0 ? '' : String(stride),
     notes.writers,

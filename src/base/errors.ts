@@ -27,6 +27,10 @@ export const ERROR_CODES = [
   'NOT_BUILT', // the page's files are not there
   'RELOCK', // acquire by the holder
   'NOT_HOLDER', // release by somebody else
+  'ABANDONED', // a lock whose holder died, and whose data nobody has vouched for since
+  'OVER_RELEASE', // a permit that nobody had acquired
+  'BARRIER_BROKEN', // a party gave up or died, so that not all will come
+  'CLOSED', // a send into a closed channel
   'STOPPED', // thrown out of a wait, so that a worker can answer a stop
   'INTERNAL', // a bug in the lab
 ] as const

@@ -49,6 +49,10 @@ export function exitCodeOfError(code: ErrorCode): number {
     case 'HOST_DIED':
     case 'RELOCK':
     case 'NOT_HOLDER':
+    case 'ABANDONED':
+    case 'OVER_RELEASE':
+    case 'BARRIER_BROKEN':
+    case 'CLOSED':
     case 'STOPPED':
     case 'INTERNAL':
       return EXIT.crashed

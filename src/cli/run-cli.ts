@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import { Command, CommanderError } from 'commander'
 import { errorLine, toLabError, type LabError } from '../base/errors.ts'
 import type { Lab } from '../contract/lab.ts'
+import { benchCommand } from './commands/bench.ts'
 import { doctorCommand } from './commands/doctor.ts'
 import { listCommand } from './commands/list.ts'
 import { runCommand } from './commands/run.ts'
@@ -42,7 +43,7 @@ export async function runCli(args: readonly string[], openLab: () => Lab, versio
       },
       writeErr: () => undefined, // errors are printed once, below, in our own form
     })
-  for (const command of [listCommand, runCommand, serveCommand, doctorCommand, tourCommand]) {
+  for (const command of [listCommand, runCommand, serveCommand, doctorCommand, benchCommand, tourCommand]) {
     program.addCommand(
       command({ terminal, openLab, version }, code => {
         exitCode = code

@@ -1,5 +1,5 @@
 import type { BoundAxis, MachineFacts, RunDocument, Trial, TrialSeries, Versions, Warning } from './run-document.ts'
-import type { ParamValues } from './words.ts'
+import type { ParamValues, PrimitivesForm } from './words.ts'
 
 /** What a run tells while it goes on. Every event names its run; a shell drops those of another. */
 
@@ -29,6 +29,7 @@ export interface RunPlanSummary extends RunPreview {
   readonly startedAt: string
   readonly machine: MachineFacts
   readonly versions: Versions
+  readonly primitives: PrimitivesForm
 }
 
 /** What one worker did in one trial. */

@@ -6,6 +6,7 @@ import {
   runStateSchema,
   trialStateSchema,
   verdictSchema,
+  primitivesFormSchema,
 } from './words.ts'
 
 /** `interleave.run/1`: one finished run, as the terminal prints it and reports store it. Fields are added, never changed. */
@@ -141,5 +142,7 @@ export const runDocumentSchema = z.object({
   warnings: z.array(warningSchema),
   machine: machineSchema,
   versions: versionsSchema,
+  /** The form in which locks ran; documents from before there were two had the slower one. */
+  primitives: primitivesFormSchema.default('javascript'),
 })
 export type RunDocument = z.infer<typeof runDocumentSchema>

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { primitivesFormSchema } from './words.ts'
 
 /** What a shell asks for. Values may still be text: the experiment's own parameters check them. */
 export const runRequestSchema = z.strictObject({
@@ -15,6 +16,8 @@ export const runRequestSchema = z.strictObject({
     })
     .pipe(z.record(z.string(), z.union([z.string(), z.number()])))
     .prefault({}),
+  /** What is not to be had here (threads in WebAssembly) is replaced by the other form; the document says which ran. */
+  primitives: primitivesFormSchema.default('webassembly'),
 })
 export type RunRequest = z.infer<typeof runRequestSchema>
 export type RunRequestInput = z.input<typeof runRequestSchema>

@@ -14,6 +14,10 @@ export type TrialState = z.infer<typeof trialStateSchema>
 export const runStateSchema = z.enum(['completed', 'timed-out', 'cancelled', 'crashed', 'interrupted', 'failed'])
 export type RunState = z.infer<typeof runStateSchema>
 
+/** How locks and the like run: compiled to WebAssembly, or as JavaScript, which is several times slower. */
+export const primitivesFormSchema = z.enum(['webassembly', 'javascript'])
+export type PrimitivesForm = z.infer<typeof primitivesFormSchema>
+
 export const chartKindSchema = z.enum(['bound-axis', 'throughput-over-time', 'outcome-table'])
 export type ChartKind = z.infer<typeof chartKindSchema>
 

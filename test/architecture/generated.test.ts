@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { memoryMap } from '../../scripts/generate/memory-map.ts'
 import { parseLesson, textsModule } from '../../scripts/generate/texts.ts'
+import { wasmModule } from '../../scripts/generate/wasm-module.ts'
 import { texts } from '../../src/engine/experiments/texts.ts'
 import { experiments } from '../../src/engine/experiments/index.ts'
 import { read } from './checkout.ts'
@@ -12,6 +13,10 @@ describe('generated files are what npm run generate makes of the sources', () =>
 
   it('keeps lessons and shown sources current', () => {
     expect(read('src/engine/experiments/texts.ts')).toBe(textsModule(experiments))
+  })
+
+  it('keeps the compiled primitives current, byte for byte', () => {
+    expect(read('src/engine/sync/native/bytes.ts')).toBe(wasmModule())
   })
 
   it('marks the lines of a kernel that do the work: the bodies of its innermost loops', () => {

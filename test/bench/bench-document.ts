@@ -38,7 +38,11 @@ export const benchDocumentSchema = z.strictObject({
   /** What could not be measured here. */
   absent: z.array(absentSchema),
   machine: machineSchema,
-  /** `cc`: the first line that the C compiler says of itself; null where there is none. */
-  versions: versionsSchema.extend({ cc: z.string().nullable() }),
+  /** What the other languages say of themselves; null where there is none. */
+  versions: versionsSchema.extend({
+    cc: z.string().nullable(),
+    rustc: z.string().nullable(),
+    python: z.string().nullable(),
+  }),
 })
 export type BenchDocument = z.infer<typeof benchDocumentSchema>

@@ -56,7 +56,9 @@ function machineList({ machine, versions }: BenchDocument, facts: RunFacts): str
   return [
     `- ${machine.cpu}, ${machine.cores} cores, ${formatBytes(machine.memoryBytes)} of memory, ${machine.platform} ${machine.arch}`,
     `- Node ${versions.node}, V8 ${versions.v8}, Interleave ${versions.interleave}`,
-    `- C compiler: ${versions.cc ?? 'none'}`,
+    `- C: ${versions.cc ?? 'none'}`,
+    `- Rust: ${versions.rustc ?? 'none'}`,
+    `- Python: ${versions.python ?? 'none'}`,
     `- ${facts.startedAt.slice(0, 10)}, ${String(Math.round(facts.durationMillis / 1000))} s; load average over the minute before: ${load}`,
   ].join('\n')
 }
@@ -68,20 +70,23 @@ function tableOf(rows: readonly (readonly string[])[]): string {
 
 const HOW_TO_READ = `Every figure is a **ratio of two measurements in one run**. A round measures both sides, one right after the other, in
 alternating order; the figure is the median of the rounds' ratios, with their quartiles in brackets: half of all rounds
-lie between them. Both sides do the same number of operations on the same number of threads, leave a spinning start line
-together, and only the phase after it is timed. Both are warmed up, and started afresh every few rounds. Where the base
-is C, the ratio is speed (1 = as fast as C, more is better); in the rows on telemetry it is time (1 = it costs nothing,
-less is better). Before and after each round two threads that share nothing run against one alone: where they do not gain,
-other work holds a core, and the bench waits or repeats the round, whatever it measured; rows for which that was not
-enough say so. Differences within 15 % between two runs on a shared machine are ties. Wrong results of the work (an
-atomic counter that is not exact) make a row invalid: it is then listed as absent.`
+lie between them. Both sides do the same operations on the same number of threads, leave a start line together, and only
+the phase after it is timed; contended locks run for the same time instead, and what is compared is time per operation.
+Both sides are warmed up, and started afresh every few rounds. The ratio is speed (1 = as fast as the base, more is
+better); in the rows on telemetry, latency and wake-up it is time (1 = as long as the base, less is better). Where several
+rows come from the same rounds, their notes say so. Before and after each round two threads that share nothing run against
+one alone: where they do not gain, other work holds a core, and the bench waits or repeats the round, whatever it
+measured; rows for which that was not enough say so. Differences within 15 % between two runs on a shared machine are
+ties. Wrong results of the work (an atomic counter that is not exact, a queue that loses an item) make a row invalid: it is
+then listed as absent.`
 
 const NOT_SHOWN = `## What these figures do not show
 
 - **Other machines.** Ratios travel better than times, but the caches, the cores and the scheduler are this machine's.
-- **Many cores.** Nothing here runs on more than two threads.
+- **Many cores.** Eight threads at most, on the cores stated above.
 - **Useful work.** The loops do one addition at a time; a program that computes between two accesses sees far smaller
   differences.
 - **What other programs took.** The cores are shared with whatever else runs; that is what the quartiles are for.
-- **The compiler's last word.** The C side is compiled as stated above, without link-time or profile-guided optimisation.
+- **The compiler's last word.** The other languages are compiled as stated above, without link-time or profile-guided
+  optimisation.
 - **A disk that is really cold.** The start is measured with Node and the sources in the system's cache.`

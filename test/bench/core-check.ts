@@ -16,7 +16,7 @@ const FREE_SPEED_UP = { least: 1.6, most: 2.4 } as const
  */
 export function coreCheck(native: NativeSide): CoreCheck {
   const millis = async (workers: number): Promise<number> => {
-    const sample = await native.measure({ variant: 'independent', workers, additions: ADDITIONS })
+    const sample = await native.measure({ variant: 'independent', workers, operations: ADDITIONS })
     return sample.millis
   }
   return async () => {

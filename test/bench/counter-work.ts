@@ -1,6 +1,6 @@
 import { FlawedMeasurement, type Pair, type Sample } from './criterion.ts'
 
-/** The variants of `lost-update` that the benches use; the C side has kernels of the first three names. */
+/** The variants of `lost-update` that the benches use. */
 export type CounterVariant = 'plain-increment' | 'atomic-add' | 'mutex' | 'per-worker-sum'
 
 /** The same work for both sides of a contest. */

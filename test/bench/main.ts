@@ -8,8 +8,8 @@ import type { AbsentRow, BenchDocument, BenchRow } from './bench-document.ts'
 import { benchmarksPage } from './benchmarks-page.ts'
 import { benchTable } from './bench-table.ts'
 import { measure } from './measure.ts'
-import { compileNativeProgram } from './native-program.ts'
 import { parseBenchOptions, type BenchOptions } from './options.ts'
+import { findPeers, versionOf } from './peers.ts'
 import { suiteOf } from './suite.ts'
 
 /** `npm run bench`: measures, prints, and exits 0 whatever the figures are. Only a bench that breaks exits otherwise. */
@@ -22,16 +22,17 @@ async function bench(options: BenchOptions): Promise<number> {
   const startedMillis = nodeClock.nowMillis()
   const [loadBefore = 0] = os.loadavg()
 
-  const native = compileNativeProgram()
-  const suite = suiteOf(options.quick, native)
+  const peers = findPeers()
+  const suite = suiteOf(options.quick, peers)
   const rows: BenchRow[] = []
   const invalid: AbsentRow[] = []
   try {
-    for (const criterion of suite.criteria) {
-      tell(`measuring: ${criterion.name}`)
-      const measured = await measure(criterion, suite.plan)
-      if (measured.valid) rows.push(measured.row)
-      else invalid.push(measured.absent)
+    for (const comparison of suite.comparisons) {
+      tell(`measuring: ${comparison.criteria.map(({ name }) => name).join('; ')}`)
+      for (const measured of await measure(comparison, suite.plan)) {
+        if (measured.valid) rows.push(measured.row)
+        else invalid.push(measured.absent)
+      }
     }
   } finally {
     await suite.close()
@@ -43,7 +44,7 @@ async function bench(options: BenchOptions): Promise<number> {
     rows,
     absent: [...suite.absent, ...invalid],
     machine: facts,
-    versions: { ...versions, cc: native.there ? native.compiler : null },
+    versions: { ...versions, cc: versionOf(peers.c), rustc: versionOf(peers.rust), python: versionOf(peers.python) },
   }
   process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${benchTable(document)}\n`)
   if (options.write) {

@@ -1,6 +1,6 @@
 import { nodeClock } from '../../src/node/clock.ts'
 import type { CoreCheck } from './core-check.ts'
-import type { Contest, Criterion, Pair, Sample } from './criterion.ts'
+import type { Comparison, Contest, Pair, Round, Sample } from './criterion.ts'
 
 export interface RoundPlan {
   readonly rounds: number
@@ -8,14 +8,14 @@ export interface RoundPlan {
   readonly roundsPerOpening: number
   /** Asked before and after each round; null = nobody can tell. */
   readonly coresAreFree: CoreCheck | null
-  /** Looks for free cores that a criterion may wait through, all its rounds together. */
+  /** Looks for free cores that a comparison may wait through, and rounds that it may repeat. */
   readonly patience: number
   /** Between two looks. */
   readonly waitMillis: number
 }
 
 export interface Rounds {
-  readonly pairs: readonly Pair[]
+  readonly rounds: readonly Round[]
   /** Rounds that count although other work held a core before or after them: all patience was used up. */
   readonly disturbed: number
 }
@@ -24,41 +24,44 @@ export interface Rounds {
 const WARM_UP = 4
 
 /**
- * Runs a criterion's rounds. Within a round the sides take turns, subject then base, base then subject, and so on, so
+ * Runs a comparison's rounds. Within a round the sides of each contest take turns, subject then base, base then subject, and so on, so
  * that a drift of the machine falls on both alike; what they need over all their turns is the round's pair.
  *
  * Every few rounds both sides start afresh. Where a thread's code and stack happen to lie shifts a loop by some percent
  * for as long as that thread lives; one opening would repeat the same accident in every round.
  *
- * A round begins when the cores are free. If one is taken at its end, it is repeated, whatever it measured; at most as
- * many rounds as were planned.
+ * A round begins when the cores are free. If one is taken at its end, it is repeated, whatever it measured, as long as
+ * patience lasts.
  */
-export async function runRounds(criterion: Criterion, plan: RoundPlan): Promise<Rounds> {
+export async function runRounds({ turns, open }: Comparison, plan: RoundPlan): Promise<Rounds> {
   const wait = patientWait(plan)
-  const pairs: Pair[] = []
-  let repeatsLeft = plan.rounds
+  const rounds: Round[] = []
+  let repeatsLeft = Math.min(plan.rounds, plan.patience)
   let disturbed = 0
-  while (pairs.length < plan.rounds) {
-    const contest = await criterion.open()
+  while (rounds.length < plan.rounds) {
+    const opened = await open()
+    let wereFree = false
     try {
-      if (criterion.turns > 1) await runRound(contest, WARM_UP, 0)
-      const last = Math.min(plan.rounds, pairs.length + plan.roundsPerOpening)
-      while (pairs.length < last) {
-        const freeBefore = await wait()
-        const pair = await runRound(contest, criterion.turns, pairs.length)
-        const free = freeBefore && (await plan.coresAreFree?.()) !== false
+      if (turns > 1) await runRound(opened.contests, WARM_UP, 0)
+      const last = Math.min(plan.rounds, rounds.length + plan.roundsPerOpening)
+      while (rounds.length < last) {
+        // Found free at the end of the last round is found free at the beginning of this one.
+        const freeBefore = wereFree || (await wait())
+        const round = await runRound(opened.contests, turns, rounds.length)
+        wereFree = (await plan.coresAreFree?.()) !== false
+        const free = freeBefore && wereFree
         if (free || repeatsLeft === 0) {
-          pairs.push(pair)
+          rounds.push(round)
           if (!free) disturbed += 1
         } else {
           repeatsLeft -= 1
         }
       }
     } finally {
-      await contest.close()
+      await opened.close()
     }
   }
-  return { pairs, disturbed }
+  return { rounds, disturbed }
 }
 
 /** @returns waits until cores are free or patience ends, and says which */
@@ -75,8 +78,14 @@ function patientWait({ coresAreFree, patience, waitMillis }: RoundPlan): CoreChe
   }
 }
 
-/** @param offset an odd one lets the base begin */
-async function runRound(contest: Contest, turns: number, offset: number): Promise<Pair> {
+/** @param offset an odd one lets the bases begin */
+async function runRound(contests: readonly Contest[], turns: number, offset: number): Promise<Round> {
+  const round: Pair[] = []
+  for (const contest of contests) round.push(await runTurns(contest, turns, offset))
+  return round
+}
+
+async function runTurns(contest: Contest, turns: number, offset: number): Promise<Pair> {
   const subject: Sample[] = []
   const base: Sample[] = []
   for (let turn = 0; turn < turns; turn++) {

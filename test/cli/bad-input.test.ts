@@ -97,14 +97,14 @@ const usage: Case[] = [
     { args: ['list', option], code: 'USAGE', given: option },
     { args: ['run', 'lost-update', option], code: 'USAGE', given: option },
   ]),
-  ...['--worker', '--trail', '--sed', '--time-capp', '--outt', '--quite', '--jsn', '--presett', '--variants'].map(
+  ...['--worker', '--trail', '--sed', '--time-capp', '--outt', '--quite', '--jsn', '--presett', '--variants', '--primitive'].map(
     option => ({
       args: ['run', 'lost-update', option, '2'],
       code: 'USAGE',
       given: option,
     }),
   ),
-  ...['--workers', '--trials', '--seed', '--time-cap', '--preset'].flatMap(option => [
+  ...['--workers', '--trials', '--seed', '--time-cap', '--preset', '--primitives'].flatMap(option => [
     { args: ['run', 'lost-update', option], code: 'USAGE', given: option },
     { args: ['run', 'lost-update', option, '2', option, '3'], code: 'USAGE', given: option },
     { args: ['run', 'lost-update', option, LONG, option, 'two\nlines'], code: 'USAGE', given: 'two\nlines' },
@@ -118,6 +118,11 @@ const usage: Case[] = [
     args: ['run', 'lost-update', '--set', pair],
     code: 'USAGE',
     given: pair,
+  })),
+  ...['rust', 'WebAssembly', '', ...HOSTILE].map(form => ({
+    args: ['run', 'lost-update', '--primitives', form],
+    code: 'USAGE',
+    given: form,
   })),
   { args: ['run', 'lost-update', '--set', 'workers=2', '--set', 'workers=3'], code: 'USAGE', given: 'workers' },
   { args: ['run', 'lost-update', '--set', 'workers=2', '--workers', '3'], code: 'USAGE', given: 'workers' },

@@ -78,6 +78,13 @@ describe('interleave run', () => {
     expect(first.match(/trial-finished/g)).toHaveLength(ALL.length * 3)
   })
 
+  it.each(['webassembly', 'javascript'] as const)('runs the locks as %s, exactly, and says so', async form => {
+    const line = ['lost-update', '--variant', 'mutex', '--set', 'additions=1000', '--trials', '2']
+    const { primitives, variants } = await run(...line, '--primitives', form)
+    expect(primitives).toBe(form)
+    expect(variants[0]?.outcomes[0]).toMatchObject({ name: 'exact', count: 2 })
+  })
+
   it('draws a seed of its own when none is given', async () => {
     const line = ['--variant', 'per-worker-sum', '--set', 'additions=1', '--trials', '1']
     expect((await run(...line)).seed).not.toBe((await run(...line)).seed)

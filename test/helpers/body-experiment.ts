@@ -1,6 +1,8 @@
+import { heldBy } from '../../src/base/lock-word.ts'
 import { defineExperiment, type Kernel } from '../../src/engine/experiments/kit/define-experiment.ts'
 import { add, pause } from '../../src/engine/memory/atomics.ts'
 import { i32, layout } from '../../src/engine/memory/layout.ts'
+import { beginWait, endWait, FOREVER } from '../../src/engine/sync/native/waiting.ts'
 
 const params = {} as const
 
@@ -38,14 +40,14 @@ const dies: Witness = () => {
   Reflect.apply(Reflect.get(Reflect.get(globalThis, 'process'), 'exit'), undefined, [7])
 }
 
-/** Says over and over that it waits, for an observer to catch it between two words. */
+/** Says over and over that it waits, in the primitives' JavaScript form, for an observer to catch it between two words. */
 const waits: Witness = (_words, _params, context) => {
   context.repeat(
     Number.MAX_SAFE_INTEGER,
     times => {
       for (let i = 0; i < times; i++) {
-        context.beginWait(ADDRESS)
-        context.endWait()
+        beginWait(heldBy(context.worker), ADDRESS, FOREVER)
+        endWait(heldBy(context.worker))
       }
     },
     BATCH,

@@ -6,6 +6,7 @@ interface Word {
   readonly path: string
   readonly from: number
   readonly to: number
+  readonly alignment: number
   /** The worker whose copy it is, -1 outside per-worker fields. */
   readonly worker: number
 }
@@ -16,16 +17,18 @@ interface Word {
  */
 export function layoutTrouble({ rows, byteLength }: AnyLayout): string[] {
   const words = rows
-    .flatMap(({ path, kind, offset, stride, copies }): Word[] =>
+    .flatMap(({ path, kind, offset, length, stride, copies }): Word[] =>
       Array.from({ length: copies }, (_, copy) => {
         const from = offset + copy * stride
-        return { path: `${path} #${String(copy)}`, from, to: from + SIZES[kind], worker: copies > 1 ? copy : -1 }
+        const to = from + SIZES[kind] * length
+        const worker = copies > 1 ? copy : -1
+        return { path: `${path} #${String(copy)}`, from, to, alignment: SIZES[kind], worker }
       }),
     )
     .toSorted((a, b) => a.from - b.from)
 
-  const trouble = words.flatMap(({ path, from, to }) => [
-    ...(from % (to - from) === 0 ? [] : [`${path} is misaligned at ${from}`]),
+  const trouble = words.flatMap(({ path, from, to, alignment }) => [
+    ...(from % alignment === 0 ? [] : [`${path} is misaligned at ${from}`]),
     ...(from >= 0 && to <= byteLength ? [] : [`${path} ends at ${to}, outside ${byteLength} bytes`]),
   ])
   for (const [index, word] of words.entries()) {

@@ -36,6 +36,7 @@ export function summaryOf(variants: readonly string[], trials = PARAMS.trials): 
     warnings: [],
     machine: facts,
     versions,
+    primitives: 'webassembly',
   }
 }
 

@@ -47,7 +47,11 @@ function lines(report: DoctorReport): Line[] {
     { name: 'system', ok: null, text: `${machine.platform} ${machine.osRelease}, ${machine.arch}` },
     { name: 'versions', ok: null, text: `Interleave ${versions.interleave}, Node ${versions.node}, V8 ${versions.v8}` },
     { name: 'clock step', ok: report.clockStepNanos < 1000, text: `${String(report.clockStepNanos)} ns` },
-    { name: 'wasm threads', ok: report.wasmThreads, text: report.wasmThreads ? 'yes' : 'no' },
+    {
+      name: 'wasm threads',
+      ok: report.wasmThreads,
+      text: report.wasmThreads ? 'yes: locks run at native speed' : 'no: locks run as JavaScript',
+    },
     ...plainAccesses.checks.map(({ name, passed, finding }) => ({
       name: `plain ${name} kept`,
       ok: passed,

@@ -1,6 +1,9 @@
 import { Command } from 'commander'
+import { LabError } from '../../base/errors.ts'
+import { printable } from '../../base/text.ts'
 import type { Lab } from '../../contract/lab.ts'
 import type { RunDocument } from '../../contract/run-document.ts'
+import { primitivesFormSchema, type PrimitivesForm } from '../../contract/words.ts'
 import { EXIT, exitCodeOf } from '../exit-codes.ts'
 import { checkOutputFiles, writeOutput } from '../output-files.ts'
 import { renderRun } from '../render/run-report.ts'
@@ -16,6 +19,7 @@ interface RunOptions {
   readonly trials?: string
   readonly seed?: string
   readonly timeCap?: string
+  readonly primitives?: string
   readonly out?: readonly string[]
   readonly json?: true
   readonly quiet?: true
@@ -33,6 +37,7 @@ export function runCommand(shell: Shell, setExitCode: (code: number) => void): C
     .option('--trials <n>', 'repetitions of each variant', once('--trials'))
     .option('--seed <n>', 'decides the order of trials, never the threads', once('--seed'))
     .option('--time-cap <seconds>', 'the longest one trial may take', once('--time-cap'))
+    .option('--primitives <form>', 'how locks run: webassembly (native speed) or javascript', once('--primitives'))
     .option('--out <file>', 'write a report (.json, .md); may be repeated', collected)
     .option('--no-save', 'keep the run out of the history')
     .option('--json', 'print the run as one JSON document')
@@ -54,6 +59,7 @@ async function run({ terminal, openLab }: Shell, experiment: string, options: Ru
       variants: [...(options.variant ?? [])],
       preset: options.preset ?? null,
       set: Object.fromEntries(set),
+      primitives: primitivesForm(options.primitives),
     }
     const live = terminal.watched && options.quiet !== true
     const { result, interrupted } = await watchedRun(lab, request, terminal, live)
@@ -70,6 +76,16 @@ async function run({ terminal, openLab }: Shell, experiment: string, options: Ru
     if (options.json !== true || options.quiet === true) return
     for (const { code, message } of result.warnings) terminal.tell(`warning[${code}]: ${message}`)
   }
+}
+
+/** @throws {LabError} USAGE for any other word */
+function primitivesForm(given = 'webassembly'): PrimitivesForm {
+  const form = primitivesFormSchema.options.find(known => known === given)
+  if (form !== undefined) return form
+  throw new LabError('USAGE', `--primitives takes the name of a form, got "${printable(given)}"`, {
+    allowed: primitivesFormSchema.options.join(', '),
+    suggestion: '--primitives javascript',
+  })
 }
 
 /** The options that are short for a parameter. */

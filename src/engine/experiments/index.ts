@@ -1,5 +1,6 @@
 import { calibration } from './_calibration/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
+import { primitives } from './_primitives/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
 
@@ -7,4 +8,4 @@ import { lostUpdate } from './lost-update/experiment.ts'
 export const experiments: readonly Experiment[] = [lostUpdate]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */
-export const instruments: readonly Experiment[] = [calibration, plainAccesses]
+export const instruments: readonly Experiment[] = [calibration, plainAccesses, primitives]

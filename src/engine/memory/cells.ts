@@ -59,6 +59,18 @@ export class Float {
   }
 }
 
+/** Declared i32s side by side; plain accesses go through `items`. */
+export class Block {
+  readonly items: Int32Array<SharedArrayBuffer>
+  /** Bytes from the start of the region. */
+  readonly address: number
+
+  constructor(buffer: SharedArrayBuffer, address: number, length: number) {
+    this.items = new Int32Array(buffer, address, length)
+    this.address = address
+  }
+}
+
 /** One handle per worker. */
 export class Slots<H> {
   readonly #handles: readonly H[]

@@ -1,7 +1,7 @@
 import { LabError } from '../../base/errors.ts'
 import { keysOf, mapValues } from '../../base/typed-object.ts'
 import { MAX_WORKERS } from '../../contract/limits.ts'
-import { Float, Slots, Word } from './cells.ts'
+import { Block, Float, Slots, Word } from './cells.ts'
 
 /**
  * Shared memory is declared once. A layout names every word, says who writes it and how, and yields offsets, typed
@@ -26,7 +26,12 @@ export interface FieldNotes {
   readonly unit?: string
   /** Put it on a line of its own, so that traffic on it slows nothing else down. */
   readonly ownLine?: boolean
+  /** What kind of owned word it is: by this, recovery and the wait-for graph find the locks of a run. */
+  readonly lock?: LockKind
 }
+
+/** A word that names its holder, the slot of one reader, or a barrier, which a death breaks. */
+export type LockKind = 'mutex' | 'fair-mutex' | 'reader-slot' | 'barrier'
 
 export interface ScalarField<Kind extends 'i32' | 'f64' = 'i32' | 'f64'> extends FieldNotes {
   readonly kind: Kind
@@ -37,7 +42,13 @@ export interface PerWorker<Inner extends ScalarField | AnyLayout = ScalarField |
   readonly each: Inner
 }
 
-export type Field = ScalarField | PerWorker | AnyLayout
+/** Items side by side, as in a buffer; they share lines. */
+export interface BlockField extends FieldNotes {
+  readonly kind: 'block'
+  readonly length: number
+}
+
+export type Field = ScalarField | BlockField | PerWorker | AnyLayout
 export interface Fields {
   readonly [name: string]: Field
 }
@@ -48,19 +59,23 @@ export type Handle<F> =
     ? Word
     : F extends ScalarField<'f64'>
       ? Float
-      : F extends PerWorker<infer Inner>
-        ? Slots<Handle<Inner>>
-        : F extends Layout<infer Inner>
-          ? Bound<Inner>
-          : never
+      : F extends BlockField
+        ? Block
+        : F extends PerWorker<infer Inner>
+          ? Slots<Handle<Inner>>
+          : F extends Layout<infer Inner>
+            ? Bound<Inner>
+            : never
 
 export type Bound<F extends Fields> = { readonly [K in keyof F]: Handle<F[K]> }
 
-/** One scalar word as the memory map shows it; `stride` and `copies` are 0 and 1 outside per-worker fields. */
+/** One scalar word or one block as the memory map shows it; `stride` and `copies` are 0 and 1 outside per-worker fields. */
 export interface MapRow {
   readonly path: string
   readonly kind: 'i32' | 'f64'
   readonly offset: number
+  /** Items side by side; 1 outside blocks. */
+  readonly length: number
   readonly stride: number
   readonly copies: number
   readonly notes: FieldNotes
@@ -93,6 +108,11 @@ export function f64(notes: FieldNotes): ScalarField<'f64'> {
   return { kind: 'f64', ...notes }
 }
 
+/** So many 32-bit signed integers side by side, on lines of their own. */
+export function block(length: number, notes: FieldNotes): BlockField {
+  return { kind: 'block', length, ...notes }
+}
+
 /**
  * One copy for each of the {@link MAX_WORKERS} workers, each on its own line.
  * @throws {LabError} INTERNAL when the field has per-worker fields of its own
@@ -111,6 +131,8 @@ function sizeOf(field: Field): number {
     case 'i32':
     case 'f64':
       return SCALAR_BYTES[field.kind]
+    case 'block':
+      return SCALAR_BYTES.i32 * field.length
     case 'per-worker':
       return strideOf(field) * MAX_WORKERS
     case 'layout':
@@ -123,7 +145,7 @@ function strideOf(field: PerWorker): number {
 }
 
 function needsOwnLine(field: Field): boolean {
-  return field.kind === 'layout' || field.kind === 'per-worker' || field.ownLine === true
+  return field.kind === 'layout' || field.kind === 'per-worker' || field.kind === 'block' || field.ownLine === true
 }
 
 function roundUp(bytes: number, to: number): number {
@@ -175,7 +197,9 @@ function rowsOf(path: string, field: Field | undefined, offset: number): MapRow[
   switch (field.kind) {
     case 'i32':
     case 'f64':
-      return [{ path, kind: field.kind, offset, stride: 0, copies: 1, notes: field }]
+      return [{ path, kind: field.kind, offset, length: 1, stride: 0, copies: 1, notes: field }]
+    case 'block':
+      return [{ path: `${path}[i]`, kind: 'i32', offset, length: field.length, stride: 0, copies: 1, notes: field }]
     case 'layout':
       return field.rows.map(row => ({ ...row, path: `${path}.${row.path}`, offset: offset + row.offset }))
     case 'per-worker': {
@@ -192,6 +216,8 @@ function handleOf(field: Field, buffer: SharedArrayBuffer, offset: number): unkn
       return new Word(buffer, offset)
     case 'f64':
       return new Float(buffer, offset)
+    case 'block':
+      return new Block(buffer, offset, field.length)
     case 'layout':
       return field.bindAny(buffer, offset)
     case 'per-worker': {
@@ -205,7 +231,10 @@ function handleOf(field: Field, buffer: SharedArrayBuffer, offset: number): unkn
 
 /** FNV-1a over everything that decides where a word lies and what it means. */
 function hashOf(name: string, rows: readonly MapRow[]): string {
-  const text = JSON.stringify([name, rows.map(row => [row.path, row.kind, row.offset, row.stride, row.notes.access])])
+  const text = JSON.stringify([
+    name,
+    rows.map(row => [row.path, row.kind, row.offset, row.length, row.stride, row.notes.access]),
+  ])
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return (hash >>> 0).toString(16).padStart(8, '0')

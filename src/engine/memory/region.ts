@@ -1,11 +1,12 @@
 import { LabError } from '../../base/errors.ts'
 import { formatBytes } from '../../base/units.ts'
-import { Word } from './cells.ts'
 
 const PAGE_BYTES = 65_536
 
 /** Shared memory of one run may not exceed this, whatever is asked for. */
 export const REGION_LIMIT_BYTES = 256 * 1024 * 1024
+
+let regions = 0
 
 /** The part of `WebAssembly.Memory` that crosses threads. */
 export interface SharedMemory {
@@ -18,10 +19,14 @@ export interface SharedMemory {
  * Guarantees: zero-filled; all declared words lie inside; the size never changes.
  */
 export class Region {
+  /** Tells regions of this thread apart. */
+  readonly id: number
   readonly memory: SharedMemory
   readonly buffer: SharedArrayBuffer
 
   private constructor(memory: SharedMemory) {
+    regions += 1
+    this.id = regions
     this.memory = memory
     this.buffer = memory.buffer
   }
@@ -44,11 +49,6 @@ export class Region {
   /** The same memory, as a worker received it. */
   static attach(memory: SharedMemory): Region {
     return new Region(memory)
-  }
-
-  /** The word at `address`, as another worker published it. */
-  wordAt(address: number): Word {
-    return new Word(this.buffer, address)
   }
 
   /** Zeroes `byteLength` bytes at `offset`; for use between trials, while no worker runs. */

@@ -1,6 +1,6 @@
 /**
- * The three declarations of WebAssembly that the engine needs. TypeScript ships them only with the DOM, which the
- * engine's project leaves out on purpose.
+ * The declarations of WebAssembly that the engine needs. TypeScript ships them only with the DOM, which the engine's
+ * project leaves out on purpose.
  */
 declare namespace WebAssembly {
   interface MemoryDescriptor {
@@ -12,6 +12,16 @@ declare namespace WebAssembly {
   class Memory {
     constructor(descriptor: MemoryDescriptor)
     readonly buffer: SharedArrayBuffer
+  }
+
+  interface Module {
+    readonly [Symbol.toStringTag]: 'WebAssembly.Module'
+  }
+  const Module: new (bytes: Uint8Array) => Module
+
+  class Instance {
+    constructor(module: Module, imports: Readonly<Record<string, Readonly<Record<string, unknown>>>>)
+    readonly exports: object
   }
 
   function validate(bytes: Uint8Array): boolean

@@ -1,4 +1,5 @@
 import { LabError } from '../../base/errors.ts'
+import { listed } from '../../base/text.ts'
 import type { ThreadExit } from '../ports.ts'
 
 /** Something that broke in a worker. */
@@ -8,10 +9,14 @@ export interface Fault {
   readonly message: string
 }
 
-/** The thread is gone. */
-export function died(worker: number, { code, error }: ThreadExit): Fault {
+/**
+ * The thread is gone.
+ * @param abandoned names of the locks that it held
+ */
+export function died(worker: number, { code, error }: ThreadExit, abandoned: readonly string[]): Fault {
   const how = error ?? `it ended with exit code ${String(code)}`
-  return { worker, code: 'WORKER_DIED', message: `worker ${nameOf(worker)} died: ${how}` }
+  const left = abandoned.length === 0 ? '' : `; it held ${listed(abandoned)}: ABANDONED`
+  return { worker, code: 'WORKER_DIED', message: `worker ${nameOf(worker)} died: ${how}${left}` }
 }
 
 /** The kernel threw; the thread lives on. */

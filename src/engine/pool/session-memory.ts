@@ -1,4 +1,5 @@
-import { i32, layout, LINE_BYTES, type AnyLayout, type Bound, type Layout } from '../memory/layout.ts'
+import { i32, layout, type AnyLayout, type Bound, type Layout } from '../memory/layout.ts'
+import { WAITING_OFFSET, waitingLayout } from '../sync/waiting.ts'
 import { workerCellsLayout } from '../telemetry/worker-cells.ts'
 import { startLineLayout } from './start-line.ts'
 
@@ -23,7 +24,6 @@ const controlLayout = layout('control', {
     unit: 'looks',
     doc: 'bound of the spin at the start line',
   }),
-  stop: i32({ writers: 'the host', access: 'atomic', ownLine: true, doc: '1 = workers are asked to end the trial' }),
   finished: i32({
     writers: 'every worker',
     access: 'atomic',
@@ -37,19 +37,23 @@ export const SESSION_OVER = -1
 /** The control word `generation` while the host writes the words of the next trial. */
 export const PREPARING = -2
 
-const sessionFields = { control: controlLayout, startLine: startLineLayout, workers: workerCellsLayout }
+const sessionFields = {
+  // First: the primitives know these words by their address.
+  waiting: waitingLayout,
+  control: controlLayout,
+  startLine: startLineLayout,
+  workers: workerCellsLayout,
+}
 
 /** Everything in a session's region but the experiment's own memory. */
 const commonLayout: Layout<typeof sessionFields> = layout('session', sessionFields)
 
-/** Address 0 means "no word", so nothing is laid there. */
-const COMMON_OFFSET = LINE_BYTES
-export const EXPERIMENT_OFFSET = COMMON_OFFSET + commonLayout.byteLength
+export const EXPERIMENT_OFFSET = WAITING_OFFSET + commonLayout.byteLength
 
 export type SessionWords = Bound<typeof sessionFields>
 
 export function bindSession(buffer: SharedArrayBuffer): SessionWords {
-  return commonLayout.bind(buffer, COMMON_OFFSET)
+  return commonLayout.bind(buffer, WAITING_OFFSET)
 }
 
 /** Bytes of shared memory that a session with this experiment needs. */
@@ -63,4 +67,4 @@ export function sessionHash(experiment: AnyLayout): string {
 }
 
 /** For the memory map. */
-export const sessionMap = { layout: commonLayout, offset: COMMON_OFFSET }
+export const sessionMap = { layout: commonLayout, offset: WAITING_OFFSET }

@@ -1,8 +1,9 @@
 import { LabError } from '../../base/errors.ts'
-import type { AttachedExperiment, Done, Experiment } from '../experiments/kit/define-experiment.ts'
+import type { AttachedExperiment, Done } from '../experiments/kit/define-experiment.ts'
 import type { Timing } from '../experiments/kit/measures.ts'
 import * as atomics from '../memory/atomics.ts'
-import { Region } from '../memory/region.ts'
+import type { Word } from '../memory/cells.ts'
+import type { Region } from '../memory/region.ts'
 import type { Clock } from '../ports.ts'
 import { PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
 import { within } from './within.ts'
@@ -12,14 +13,14 @@ import {
   EXPERIMENT_OFFSET,
   PREPARING,
   SESSION_OVER,
-  sessionBytes,
   sessionHash,
   type SessionWords,
 } from './session-memory.ts'
-import { resetStartLine, wakeStartLine } from './start-line.ts'
+import { spinLimit, started } from './start-line.ts'
 import { doneOf, timingOf } from './trial-facts.ts'
 import type { Arm, AttachMessage, WorkerMessage } from './worker-protocol.ts'
-import type { TrialEnd, TrialStart } from './trial.ts'
+import type { SessionSpec, TrialEnd, TrialStart } from './trial.ts'
+import { TrialWaits } from './trial-waits.ts'
 import type { PoolWorker } from './worker-pool.ts'
 
 /** A worker that was asked to stop and has not after this is terminated. */
@@ -33,13 +34,6 @@ const MESSAGE_WITHIN_MILLIS = 1_000
 /** A parked worker answers the end of a session at once, unless its core is busy elsewhere. */
 const RELEASED_WITHIN_MILLIS = 5_000
 
-export interface SessionSpec {
-  readonly experiment: Experiment
-  readonly arms: readonly Arm[]
-  readonly workers: number
-  readonly telemetry: boolean
-}
-
 /**
  * Workers that share the memory of one experiment, trial after trial. The host leads them by words alone: it stores,
  * notifies and waits asynchronously, and never blocks.
@@ -48,33 +42,40 @@ export class Session {
   readonly id: number
   readonly spec: SessionSpec
   readonly words: SessionWords
+  readonly region: Region
   readonly #clock: Clock
   readonly #attachWorker: (index: number) => Promise<PoolWorker>
-  readonly #region: Region
   readonly #attached: AttachedExperiment
+  readonly #waits: TrialWaits
   readonly #workers: (PoolWorker | undefined)[]
   readonly #released: PromiseWithResolvers<undefined>[]
   #generation = 0
   #parties = 0
   #fault: Fault | null = null
-  #epochsBefore: readonly number[] = []
   #stopAsked = false
   #closing = false
 
-  constructor(id: number, spec: SessionSpec, clock: Clock, attachWorker: (index: number) => Promise<PoolWorker>) {
+  constructor(
+    id: number,
+    spec: SessionSpec,
+    region: Region,
+    clock: Clock,
+    attachWorker: (index: number) => Promise<PoolWorker>,
+  ) {
     this.id = id
     this.spec = spec
     this.#clock = clock
     this.#attachWorker = attachWorker
-    this.#region = Region.allocate(sessionBytes(spec.experiment.layout))
-    this.words = bindSession(this.#region.buffer)
-    this.#attached = spec.experiment.attach(this.#region.buffer, EXPERIMENT_OFFSET)
+    this.region = region
+    this.words = bindSession(this.region.buffer)
+    this.#attached = spec.experiment.attach(this.region.buffer, EXPERIMENT_OFFSET)
+    this.#waits = new TrialWaits(this.region, this.words, spec.experiment.layout, EXPERIMENT_OFFSET, clock)
     this.#workers = Array.from({ length: spec.workers })
     this.#released = Array.from({ length: spec.workers }, () => Promise.withResolvers<undefined>())
   }
 
   attachMessage(worker: number): AttachMessage {
-    const { experiment, arms, telemetry } = this.spec
+    const { experiment, arms, telemetry, primitives } = this.spec
     return {
       kind: 'attach',
       session: this.id,
@@ -82,7 +83,9 @@ export class Session {
       experiment: experiment.id,
       layoutHash: sessionHash(experiment.layout),
       generation: this.#generation,
-      memory: this.#region.memory,
+      memory: this.region.memory,
+      region: this.region.id,
+      primitives,
       arms,
       telemetry,
     }
@@ -106,8 +109,8 @@ export class Session {
   }
 
   /** Prepares memory and lets the workers go. All of them must be parked. */
-  startTrial({ arm, parties, spins, seed }: TrialStart): void {
-    const { control, startLine } = this.words
+  startTrial({ arm, parties, cores, seed }: TrialStart): void {
+    const { control } = this.words
     control.generation.store(PREPARING)
     this.#fault = null
     this.#stopAsked = false
@@ -118,19 +121,22 @@ export class Session {
       cell.operations.store(0)
       for (const own of [cell.completed, cell.startedNanos, cell.finishedNanos, cell.cpuMicros]) own.value = 0
     }
-    this.#epochsBefore = cells.map(cell => cell.waitEpoch.load())
-    this.#region.clear(EXPERIMENT_OFFSET, this.spec.experiment.layout.byteLength)
+    this.#waits.begin(parties, cores)
+    this.region.clear(EXPERIMENT_OFFSET, this.spec.experiment.layout.byteLength)
     this.#attached.prepare(this.#arm(arm).params)
-    resetStartLine(startLine)
     control.arm.store(arm)
     control.parties.store(parties)
-    control.spins.store(spins)
+    control.spins.store(spinLimit(parties, cores))
     control.trialSeed.store(seed)
-    control.stop.store(0)
     control.finished.store(0)
     this.#generation += 1
     control.generation.store(this.#generation)
     atomics.notify(control.generation.cell)
+  }
+
+  /** Resolves when all parties are over the start line, or after `millis`. */
+  started(millis: number): Promise<void> {
+    return started(this.words.startLine, this.#generation, millis)
   }
 
   /** Resolves when all parties are done, or earlier when something broke, a stop was asked for, or `millis` passed. */
@@ -165,7 +171,7 @@ export class Session {
    * @returns the 0-based workers that had to be terminated
    */
   async abandonTrial(): Promise<readonly number[]> {
-    this.words.control.stop.store(1)
+    this.#waits.requestStop()
     const deadline = this.#clock.nowMillis() + GRACE_MILLIS
     for (;;) {
       const busy = this.#unfinished()
@@ -175,7 +181,7 @@ export class Session {
         await Promise.all(busy.map(async index => this.#workers[index]?.terminate()))
         return busy
       }
-      this.#wakeWorkers()
+      this.#waits.wakeEverybody()
       await this.#clock.sleep(WAKE_AGAIN_MILLIS)
     }
   }
@@ -187,7 +193,12 @@ export class Session {
 
   /** What the clocks and cells say of the trial that just ended. */
   timing(): Timing {
-    return timingOf(this.#cells(), this.#epochsBefore)
+    return timingOf(this.#cells(), this.#waits.waits())
+  }
+
+  /** The words in which the parties of the present trial count their waits. */
+  epochs(): readonly Word[] {
+    return this.words.waiting.records.first(this.#parties).map(record => record.waitEpoch)
   }
 
   /** Reads and judges the experiment's memory; only after a trial in which all workers are done. */
@@ -199,10 +210,10 @@ export class Session {
   /** Sends the workers home; those that do not go are terminated. */
   async close(): Promise<void> {
     this.#closing = true
-    this.words.control.stop.store(1)
+    this.#waits.requestStop()
     this.words.control.generation.store(SESSION_OVER)
     atomics.notify(this.words.control.generation.cell)
-    this.#wakeWorkers()
+    this.#waits.wakeEverybody()
     this.#wakeHost()
     await Promise.all(
       this.#workers.map(async (worker, index) => {
@@ -229,16 +240,14 @@ export class Session {
       },
       exit: exit => {
         released.resolve(undefined)
-        if (!this.#closing) this.#break(died(index, exit))
+        if (!this.#closing) this.#break(died(index, exit, this.#waits.recover(index)))
       },
     })
   }
 
   #hear(index: number, message: WorkerMessage): void {
     if (message.kind === 'released') this.#released[index]?.resolve(undefined)
-    if (message.kind === 'threw' && message.generation === this.#generation) {
-      this.#break(threw(index, message.reason))
-    }
+    if (message.kind === 'threw' && message.generation === this.#generation) this.#break(threw(index, message.reason))
   }
 
   #threw(): boolean {
@@ -265,14 +274,6 @@ export class Session {
   /** The host waits on one word for everything, so everything that happens here wakes that word. */
   #wakeHost(): void {
     atomics.notify(this.words.control.finished.cell)
-  }
-
-  #wakeWorkers(): void {
-    wakeStartLine(this.words.startLine)
-    for (const cell of this.#cells()) {
-      const address = cell.waitingFor.load()
-      if (address !== 0) atomics.notify(this.#region.wordAt(address).cell)
-    }
   }
 
   #unfinished(): number[] {

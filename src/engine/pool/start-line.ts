@@ -70,3 +70,11 @@ export function meetAtStartLine(
 export function wakeStartLine(line: StartLine): void {
   atomics.notify(line.go.cell)
 }
+
+/** Host side: resolves when the parties of this generation have left the line, or after `millis`. */
+export async function started(line: StartLine, generation: number, millis: number): Promise<void> {
+  // Counts as a party that gave up spinning, so that the last one to arrive notifies.
+  atomics.add(line.parked.cell, 1)
+  const seen = atomics.load(line.go.cell)
+  if (seen !== generation) await atomics.waitAsync(line.go.cell, seen, millis)
+}

@@ -11,16 +11,16 @@ export function doneOf(cells: readonly WorkerCells[]): Done {
 
 /**
  * What the clocks and cells say of a trial; read it when its workers are done.
- * @param epochsBefore each worker's wait epoch when the trial began: epochs are never reset in a session
+ * @param waits how often they went to sleep on a lock, all together
  */
-export function timingOf(cells: readonly WorkerCells[], epochsBefore: readonly number[]): Timing {
+export function timingOf(cells: readonly WorkerCells[], waits: number): Timing {
   const ran = cells.filter(cell => cell.finishedNanos.value > 0)
   const first = Math.min(...ran.map(cell => cell.startedNanos.value))
   const last = Math.max(...ran.map(cell => cell.finishedNanos.value))
   return {
     measuredMillis: ran.length > 0 ? Math.max(0, last - first) / 1e6 : 0,
     cpuMillis: sum(ran.map(cell => cell.cpuMicros.value)) / 1e3,
-    waits: sum(cells.map((cell, worker) => Math.floor((cell.waitEpoch.load() - (epochsBefore[worker] ?? 0)) / 2))),
+    waits,
   }
 }
 

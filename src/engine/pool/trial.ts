@@ -1,3 +1,16 @@
+import type { PrimitivesForm } from '../../contract/words.ts'
+import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import type { Arm } from './worker-protocol.ts'
+
+/** What a session is for. */
+export interface SessionSpec {
+  readonly experiment: Experiment
+  readonly arms: readonly Arm[]
+  readonly workers: number
+  readonly telemetry: boolean
+  readonly primitives: PrimitivesForm
+}
+
 /** How a trial may end, as the host sees it. */
 export type TrialEnd = 'finished' | 'fault' | 'stop' | 'time-cap'
 
@@ -5,6 +18,7 @@ export type TrialEnd = 'finished' | 'fault' | 'stop' | 'time-cap'
 export interface TrialStart {
   readonly arm: number
   readonly parties: number
-  readonly spins: number
+  /** Of this machine: with fewer cores than parties, nobody spins for long. */
+  readonly cores: number
   readonly seed: number
 }

@@ -1,14 +1,14 @@
 import { describeThrown, isLabError, LabError } from '../../base/errors.ts'
 import { invariant } from '../../base/assert.ts'
-import { Prng } from '../../base/prng.ts'
 import { experiments, instruments } from '../experiments/index.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
-import { BATCH, type RoleContext } from '../experiments/kit/role-context.ts'
 import * as atomics from '../memory/atomics.ts'
-import type { I32Cell } from '../memory/cells.ts'
 import { Region } from '../memory/region.ts'
 import type { WorkerSide } from '../ports.ts'
 import { PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
+import { bindDispatch, dispatchHash } from './dispatch/lane.ts'
+import { serveTasks } from './dispatch/serve-tasks.ts'
+import { shortTasks, type ShortTasks } from './dispatch/tasks.ts'
 import {
   bindSession,
   EXPERIMENT_OFFSET,
@@ -18,19 +18,27 @@ import {
   type SessionWords,
 } from './session-memory.ts'
 import { meetAtStartLine } from './start-line.ts'
-import type { AttachMessage, WorkerMessage } from './worker-protocol.ts'
+import { Context } from './worker-context.ts'
+import { primitivesFor } from './worker-primitives.ts'
+import type { AttachMessage, ServeMessage, WorkerMessage } from './worker-protocol.ts'
 
 /** Everything in this file runs inside a worker; `worker-pool.ts` commands it from the host. */
 
 /**
- * Serves sessions until the thread ends: idle in its event loop between them, parked on a shared word within one.
+ * Serves sessions and dispatches until the thread ends: idle in its event loop between them, parked on a shared word
+ * within one.
  * @param known the experiments it can run; the host must know the same
+ * @param tasks the short tasks it can run; the host must know the same
  */
-export function runWorkerBody(side: WorkerSide, known: readonly Experiment[] = [...experiments, ...instruments]): void {
+export function runWorkerBody(
+  side: WorkerSide,
+  known: readonly Experiment[] = [...experiments, ...instruments],
+  tasks: ShortTasks = shortTasks,
+): void {
   const say = (message: WorkerMessage): void => {
     side.post(message)
   }
-  const serve = async (attach: AttachMessage): Promise<void> => {
+  const attend = async (attach: AttachMessage): Promise<void> => {
     const { session } = attach
     let trials: TrialRunner
     try {
@@ -43,13 +51,28 @@ export function runWorkerBody(side: WorkerSide, known: readonly Experiment[] = [
     trials.runAll()
     say({ kind: 'released', session })
   }
+  const serve = ({ session, lane, layoutHash, memory }: ServeMessage): void => {
+    const own = dispatchHash(Object.keys(tasks))
+    if (own !== layoutHash) {
+      say({ kind: 'refused', session, reason: `this worker serves ${own}, its host asks for ${layoutHash}` })
+      return
+    }
+    say({ kind: 'ready', session })
+    serveTasks(bindDispatch(memory.buffer), lane, Object.values(tasks))
+    say({ kind: 'released', session })
+  }
   side.onMessage(message => {
-    if (isAttach(message)) void serve(message)
+    if (isAttach(message)) void attend(message)
+    else if (isServe(message)) serve(message)
   })
 }
 
 function isAttach(message: unknown): message is AttachMessage {
   return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'attach'
+}
+
+function isServe(message: unknown): message is ServeMessage {
+  return typeof message === 'object' && message !== null && 'kind' in message && message.kind === 'serve'
 }
 
 async function prepareSession(
@@ -93,7 +116,12 @@ class TrialRunner {
     this.#cells = words.workers.cells.of(attach.worker)
     this.#runKernel = runKernel
     this.#say = say
-    this.#context = new Context(side, attach, words.control.stop.cell, this.#cells)
+    this.#context = new Context(
+      side,
+      attach,
+      words,
+      primitivesFor(attach, () => side.nowNanos() / 1e6),
+    )
   }
 
   /** One trial after the other, until the host says that the session is over. */
@@ -152,73 +180,5 @@ class TrialRunner {
     // The last one wakes the host; this atomic step also orders the plain stores above before the host's reads.
     const { finished, parties } = control
     if (atomics.add(finished.cell, 1) + 1 === parties.load()) atomics.notify(finished.cell)
-  }
-}
-
-/** How long `yieldCore` sleeps: futexes take nanoseconds, but nothing wakes anybody sooner than its timer slack. */
-const YIELD_MILLIS = 0.001
-
-class Context implements RoleContext {
-  readonly worker: number
-  seed = 0
-  /** Operations of the batches that are behind us. */
-  completed = 0
-  readonly #side: WorkerSide
-  readonly #stop: I32Cell
-  readonly #cells: WorkerCells
-  readonly #live: I32Cell
-  readonly #telemetry: boolean
-
-  constructor(side: WorkerSide, attach: AttachMessage, stop: I32Cell, cells: WorkerCells) {
-    this.worker = attach.worker
-    this.#side = side
-    this.#stop = stop
-    this.#cells = cells
-    this.#live = cells.operations.cell
-    this.#telemetry = attach.telemetry
-  }
-
-  reset(trialSeed: number): void {
-    this.seed = new Prng(trialSeed + this.worker * 0x9e3779b9).nextU32()
-    this.completed = 0
-  }
-
-  repeat(total: number, batch: (times: number) => void, size = BATCH): void {
-    for (let left = total; left > 0 && !this.stopRequested();) {
-      const times = left < size ? left : size
-      batch(times)
-      left -= times
-      this.completed += times
-      // Its only writer is this worker and only the sampler reads it: a plain store is enough, and costs nothing.
-      if (this.#telemetry) this.#live[0] = this.completed
-    }
-  }
-
-  stopRequested(): boolean {
-    return atomics.load(this.#stop) !== 0
-  }
-
-  throwIfStopped(): void {
-    if (this.stopRequested()) throw new LabError('STOPPED', 'the trial was stopped while this worker waited')
-  }
-
-  beginWait(address: number): void {
-    // The order is what the deadlock rule rests on: first say what is awaited, then that the wait has begun.
-    this.#cells.waitingFor.store(address)
-    atomics.add(this.#cells.waitEpoch.cell, 1)
-  }
-
-  endWait(): void {
-    atomics.add(this.#cells.waitEpoch.cell, 1)
-    this.#cells.waitingFor.store(0)
-  }
-
-  spin(nanos: number): void {
-    const until = this.#side.nowNanos() + nanos
-    while (this.#side.nowNanos() < until) atomics.pause()
-  }
-
-  yieldCore(): void {
-    atomics.wait(this.#cells.nap.cell, 0, YIELD_MILLIS)
   }
 }

@@ -1,17 +1,24 @@
 import { LabError } from '../../base/errors.ts'
+import { MAX_WORKERS } from '../../contract/limits.ts'
 import type { PoolThread } from '../../contract/pool.ts'
-import type { Clock, Thread, ThreadExit, Threads } from '../ports.ts'
+import { Region } from '../memory/region.ts'
+import type { Clock, ThreadExit, Threads } from '../ports.ts'
+import { Dispatch } from './dispatch/dispatch.ts'
+import { DISPATCH_BYTES } from './dispatch/lane.ts'
+import { shortTasks, type ShortTaskName, type ShortTasks } from './dispatch/tasks.ts'
+import { PooledWorker } from './pooled-worker.ts'
 import { within } from './within.ts'
-import { Session, type SessionSpec } from './session.ts'
-import { asWorkerMessage, type WorkerMessage } from './worker-protocol.ts'
+import { sessionBytes } from './session-memory.ts'
+import { Session } from './session.ts'
+import type { SessionSpec } from './trial.ts'
+import { WarmRegion } from './warm-region.ts'
+import type { AttachMessage, ServeMessage, WorkerMessage } from './worker-protocol.ts'
 
 /** So many failed starts within this time, and none that succeeded in between, mean that starting is hopeless. */
 const START_FAILURES = 3
 const START_FAILURES_WITHIN_MILLIS = 10_000
 /** 64 threads on two busy cores need a few seconds to their first message. */
 const READY_WITHIN_MILLIS = 30_000
-/** A thread that is still there after this is held by something that no thread of ours can end. */
-const TERMINATE_WITHIN_MILLIS = 10_000
 
 /** A pool worker as its session sees it. */
 export interface PoolWorker {
@@ -27,11 +34,17 @@ export interface WorkerListener {
   exit(exit: ThreadExit): void
 }
 
+/** What a worker can be taken for: a session or a dispatch. */
+interface Opening {
+  readonly id: number
+  attachMessage(place: number): AttachMessage | ServeMessage
+}
+
 /**
  * Warm worker threads: `size` of them are kept between sessions, more are started when a session asks for more, and
  * ended by the next {@link shrink}.
  *
- * Guarantees: a worker serves at most one session at a time; a worker that died is never handed out again.
+ * Guarantees: a worker serves at most one session or dispatch at a time; a worker that died is never handed out again.
  */
 export class WorkerPool {
   readonly #threads: Threads
@@ -45,6 +58,7 @@ export class WorkerPool {
   #sessions = 0
   #starting = 0
   readonly #waiting: (() => void)[] = []
+  readonly #memory = new WarmRegion()
 
   /** @param size threads to keep warm */
   constructor(threads: Threads, clock: Clock, size: number) {
@@ -94,7 +108,8 @@ export class WorkerPool {
   ): Promise<Session> {
     this.#sessions += 1
     let ready = 0
-    const session: Session = new Session(this.#sessions, spec, this.#clock, async place => {
+    const region = this.#memory.take(sessionBytes(spec.experiment.layout))
+    const session: Session = new Session(this.#sessions, spec, region, this.#clock, async place => {
       const worker = await this.#attach(session, place, stopAsked)
       ready = Math.min(ready + 1, spec.workers)
       onReady(ready)
@@ -111,7 +126,42 @@ export class WorkerPool {
 
   /** Closes a session: its workers go back to their event loop, ready for the next. */
   async release(session: Session): Promise<void> {
-    await session.close()
+    try {
+      await session.close()
+      this.#memory.giveBack(session.region)
+    } catch (stuck) {
+      this.#memory.abandon(session.region)
+      throw stuck
+    }
+  }
+
+  /**
+   * Opens a dispatch: workers of this pool serve it, each a lane of its own, until it is closed.
+   * @param tasks the same that the workers know
+   * @throws {LabError} BAD_VALUE when `workers` is not a whole number from 1 to {@link MAX_WORKERS}
+   * @throws {LabError} POOL_START_FAILED, LAYOUT_MISMATCH as {@link open}
+   */
+  openDispatch(workers: number): Promise<Dispatch<ShortTaskName>>
+  openDispatch<Name extends string>(workers: number, tasks: ShortTasks<Name>): Promise<Dispatch<Name>>
+  async openDispatch(workers: number, tasks: ShortTasks = shortTasks): Promise<Dispatch> {
+    if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS) {
+      throw new LabError(
+        'BAD_VALUE',
+        `workers must be a whole number from 1 to ${String(MAX_WORKERS)}, got ${String(workers)}`,
+      )
+    }
+    this.#sessions += 1
+    const region = Region.allocate(DISPATCH_BYTES)
+    const dispatch: Dispatch = new Dispatch(this.#sessions, workers, tasks, region, this.#clock, place =>
+      this.#attach(dispatch, place, () => !dispatch.isOpen),
+    )
+    try {
+      await dispatch.ready()
+      return dispatch
+    } catch (thrown) {
+      await dispatch.close()
+      throw thrown
+    }
   }
 
   /** Ends the idle workers that are more than the pool keeps. */
@@ -142,8 +192,8 @@ export class WorkerPool {
     await Promise.all([...this.#workers].map(worker => worker.terminate()))
   }
 
-  /** Hands a worker to a session and waits until it has attached; starts another one when it dies before that. */
-  async #attach(session: Session, index: number, stopAsked: () => boolean): Promise<PoolWorker> {
+  /** Hands a worker over and waits until it has attached; starts another one when it dies before that. */
+  async #attach(session: Opening, index: number, stopAsked: () => boolean): Promise<PoolWorker> {
     for (;;) {
       const idle = [...this.#workers].find(candidate => candidate.idle)
       if (idle === undefined) await this.#turnToStart()
@@ -174,7 +224,7 @@ export class WorkerPool {
 
   #firstAnswer(
     worker: PooledWorker,
-    session: Session,
+    session: Opening,
     index: number,
   ): Promise<'ready' | { refused: string } | ThreadExit> {
     const answer = new Promise<'ready' | { refused: string } | ThreadExit>(resolve => {
@@ -238,59 +288,5 @@ export class WorkerPool {
     this.#workers.add(worker)
     this.#onChange()
     return worker
-  }
-}
-
-class PooledWorker implements PoolWorker {
-  readonly name: string
-  /** 0-based place in the session that it serves. */
-  place: number | null = null
-  readonly #thread: Thread
-  readonly #clock: Clock
-  readonly #tell: { parked(): void; gone(): void }
-  #listener: WorkerListener | null = null
-  #alive = true
-
-  constructor(threads: Threads, clock: Clock, name: string, tell: { parked(): void; gone(): void }) {
-    this.name = name
-    this.#tell = tell
-    this.#clock = clock
-    this.#thread = threads.start(name, {
-      message: message => {
-        const known = asWorkerMessage(message)
-        if (known !== undefined) this.#listener?.message(known)
-      },
-      exit: exit => {
-        this.#alive = false
-        tell.gone()
-        this.#listener?.exit(exit)
-      },
-    })
-  }
-
-  get alive(): boolean {
-    return this.#alive
-  }
-
-  get idle(): boolean {
-    return this.#alive && this.#listener === null
-  }
-
-  post(message: unknown): void {
-    this.#thread.post(message)
-  }
-
-  listen(listener: WorkerListener | null): void {
-    this.#listener = listener
-    if (listener !== null || this.place === null) return
-    this.place = null
-    if (this.#alive) this.#tell.parked()
-  }
-
-  async terminate(): Promise<void> {
-    if (!this.#alive) return
-    await within(this.#clock, TERMINATE_WITHIN_MILLIS, this.#thread.terminate(), () => {
-      return new LabError('WORKER_STUCK', 'a worker thread cannot be terminated')
-    })
   }
 }

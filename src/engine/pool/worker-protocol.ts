@@ -1,9 +1,9 @@
-import type { ParamValues } from '../../contract/words.ts'
+import type { ParamValues, PrimitivesForm } from '../../contract/words.ts'
 import type { SharedMemory } from '../memory/region.ts'
 
 /**
- * What host and worker say to each other in messages: only to open a session, to close it, and when something broke.
- * While trials run there are shared words and no messages.
+ * What host and worker say to each other in messages: only to open a session or a dispatch, to close it, and when something broke.
+ * While trials or tasks run there are shared words and no messages.
  */
 
 /** One arm of a plan: a variant with its parameters. */
@@ -22,9 +22,23 @@ export interface AttachMessage {
   /** The trial that is over (0 = none yet): a worker that comes late does not run it again. */
   readonly generation: number
   readonly memory: SharedMemory
+  /** Number of the region in its pool: the same memory arrives as another object each time. */
+  readonly region: number
+  readonly primitives: PrimitivesForm
   readonly arms: readonly Arm[]
   /** False switches the live operation counts off, to measure what they cost. */
   readonly telemetry: boolean
+}
+
+/** Opens a dispatch in a worker, instead of a session. */
+export interface ServeMessage {
+  readonly kind: 'serve'
+  /** Dispatches and sessions are numbered together. */
+  readonly session: number
+  /** 0-based lane of this worker. */
+  readonly lane: number
+  readonly layoutHash: string
+  readonly memory: SharedMemory
 }
 
 export type WorkerMessage =

@@ -1,5 +1,6 @@
 import { printable } from '../../base/text.ts'
 import { formatBytes, formatCount, formatMillis, formatRate, formatShare } from '../../base/units.ts'
+import { primitivesInWords, rerunLine } from '../../contract/rerun-line.ts'
 import type { MeasureSummary, RunDocument, VariantResult } from '../../contract/run-document.ts'
 
 /** A run as Markdown: verdict first, then its evidence, then how to check and rerun it. */
@@ -18,7 +19,7 @@ export function toMarkdown(run: RunDocument): string {
     warningsOf(run),
     section('Method', method(run)),
     section('Machine', machine(run)),
-    section('Run it again', `\`\`\`\n${commandLine(run)}\n\`\`\``),
+    section('Run it again', `\`\`\`\n${rerunLine(run)}\n\`\`\``),
   ]
   return `${parts.filter(part => part !== '').join('\n\n')}\n`
 }
@@ -109,19 +110,13 @@ function method({ seed, calibration, variants }: RunDocument): string {
   return lines.join('\n')
 }
 
-function machine({ machine: facts, versions }: RunDocument): string {
+function machine({ machine: facts, versions, primitives }: RunDocument): string {
   return [
     `- ${text(facts.cpu)}, ${String(facts.cores)} cores, ${formatBytes(facts.memoryBytes)}`,
     `- ${text(facts.platform)} ${text(facts.osRelease)}, ${text(facts.arch)}`,
     `- Interleave ${text(versions.interleave)}, Node ${text(versions.node)}, V8 ${text(versions.v8)}`,
+    `- locks ran ${primitivesInWords({ primitives })}`,
   ].join('\n')
-}
-
-/** The command that asks for the same plan. */
-function commandLine({ experiment, seed, variants }: RunDocument): string {
-  const names = variants.map(({ variant }) => `--variant ${variant}`)
-  const set = Object.entries(variants[0]?.params ?? {}).map(([name, value]) => `--set ${name}=${String(value)}`)
-  return `npx interleave run ${experiment} ${[...names, ...set].join(' ')} --seed ${String(seed)}`
 }
 
 /** Text that cannot turn into markup or break out of a table. */

@@ -2,7 +2,6 @@ import type { Calibration } from '../../contract/run-document.ts'
 import { medianInterval } from '../analysis/statistics.ts'
 import { calibration } from '../experiments/_calibration/experiment.ts'
 import { SHORTEST_CPU_WINDOW_MILLIS } from '../experiments/kit/measures.ts'
-import { spinLimit } from '../pool/start-line.ts'
 import type { Session } from '../pool/session.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
@@ -23,7 +22,13 @@ export async function calibrate(
   { workers, seed, stopped }: { readonly workers: number; readonly seed: number; readonly stopped: () => boolean },
 ): Promise<Calibration | null> {
   const arms = [1, workers].map(parties => ({ variant: 'compute', params: paramsFor(parties) }))
-  const session = await pool.open({ experiment: calibration, arms, workers, telemetry: true })
+  const session = await pool.open({
+    experiment: calibration,
+    arms,
+    workers,
+    primitives: 'webassembly',
+    telemetry: true,
+  })
   const speedUps: number[] = []
   const shares: number[] = []
   try {
@@ -52,7 +57,7 @@ async function measure(
   parties: number,
 ): Promise<{ perMilli: number; cpuPerWall: number } | null> {
   await session.ready()
-  session.startTrial({ arm, parties, seed: 0, spins: spinLimit(parties, machine.facts.cores) })
+  session.startTrial({ arm, parties, seed: 0, cores: machine.facts.cores })
   await session.endOfTrial(WINDOW_MILLIS)
   await session.abandonTrial()
   const { measuredMillis, cpuMillis } = session.timing()

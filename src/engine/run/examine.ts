@@ -2,7 +2,6 @@ import type { DoctorReport } from '../../contract/doctor.ts'
 import { WRITES, plainAccesses } from '../experiments/_plain-accesses/experiment.ts'
 import { defaultWorkers, type MachineSize } from '../experiments/kit/params.ts'
 import { hasWasmThreads } from '../memory/region.ts'
-import { spinLimit } from '../pool/start-line.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Clock, Ports } from '../ports.ts'
 import { formatCount } from '../../base/units.ts'
@@ -32,11 +31,17 @@ type Check = DoctorReport['plainAccesses']['checks'][number]
 async function checkPlainAccesses(pool: WorkerPool, { machine }: Ports): Promise<Check[]> {
   const params = { workers: 2, trials: 1, warmUp: 0, timeCap: 10 }
   const arms = ['stores', 'loads'].map(variant => ({ variant, params }))
-  const session = await pool.open({ experiment: plainAccesses, arms, workers: 2, telemetry: true })
+  const session = await pool.open({
+    experiment: plainAccesses,
+    arms,
+    workers: 2,
+    primitives: 'webassembly',
+    telemetry: true,
+  })
   const checks: Check[] = []
   try {
     for (const [arm, { variant }] of arms.entries()) {
-      session.startTrial({ arm, parties: 2, seed: 0, spins: spinLimit(2, machine.facts.cores) })
+      session.startTrial({ arm, parties: 2, seed: 0, cores: machine.facts.cores })
       const end = await session.endOfTrial(CHECK_WITHIN_MILLIS)
       if (end !== 'finished') {
         const stuck = await session.abandonTrial()

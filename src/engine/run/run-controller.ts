@@ -7,7 +7,6 @@ import type { RunState, TrialState } from '../../contract/words.ts'
 import { outcomeOf } from '../analysis/outcomes.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import type { MachineSize } from '../experiments/kit/params.ts'
-import { spinLimit } from '../pool/start-line.ts'
 import type { Session } from '../pool/session.ts'
 import type { TrialEnd } from '../pool/trial.ts'
 import { figuresOf } from '../pool/trial-facts.ts'
@@ -152,9 +151,9 @@ class ActiveRun {
   }
 
   async #runTrials(): Promise<Omit<RunEnding, 'durationMillis'>> {
-    const { experiment, arms, workers, order } = this.#plan
+    const { experiment, arms, workers, order, primitives } = this.#plan
     const session = await this.#pool.open(
-      { experiment, arms, workers, telemetry: this.#options.telemetry },
+      { experiment, arms, workers, primitives, telemetry: this.#options.telemetry },
       () => this.#stopAsked,
       ready => {
         this.#workersReady = ready
@@ -198,12 +197,16 @@ class ActiveRun {
     const { experiment, arms, timeCapMillis } = this.#plan
     const { variant, params } = arms[arm] ?? missingArm(arm)
     const parties = experiment.roles(params).length
-    session.startTrial({ arm, parties, seed, spins: spinLimit(parties, this.#ports.machine.facts.cores) })
+    session.startTrial({ arm, parties, seed, cores: this.#ports.machine.facts.cores })
     const cells = session.words.workers.cells.first(parties)
-    const endSampling = this.#sampler.watch({ arm, trial: index, cells })
-    const end = await session.endOfTrial(timeCapMillis)
+    const endSampling = this.#sampler.watch({ arm, trial: index, cells, epochs: session.epochs() })
+    const lasts = experiment.lasts(params) ?? Infinity
+    if (lasts < timeCapMillis) await session.started(timeCapMillis)
+    const before = await session.endOfTrial(Math.min(timeCapMillis, lasts))
     const series = endSampling()
-    const terminated = end === 'finished' ? [] : await session.abandonTrial()
+    const terminated = before === 'finished' ? [] : await session.abandonTrial()
+    // A trial that lasts as long as it should has not hit its cap, once all have stopped.
+    const end = before === 'time-cap' && lasts < timeCapMillis && terminated.length === 0 ? 'finished' : before
 
     // Words that a terminated worker may have left half written are not shown as observations.
     const readable = terminated.length === 0 && end !== 'fault'
@@ -217,7 +220,7 @@ class ActiveRun {
       durationMillis: session.timing().measuredMillis,
       operations: session.done().operations,
       observed: judgement?.observed ?? {},
-      reason: reasonOf(end, session, timeCapMillis, terminated),
+      reason: reasonOf(end, session, Math.min(timeCapMillis, lasts), terminated),
     }
     if (index >= 0) {
       const recorded: RecordedTrial = {
@@ -254,6 +257,7 @@ class ActiveRun {
       startedAt: clock.wallTime(),
       machine: machine.facts,
       versions: machine.versions,
+      primitives: this.#plan.primitives,
     }
   }
 }

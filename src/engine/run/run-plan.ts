@@ -5,9 +5,10 @@ import { printable } from '../../base/text.ts'
 import { keysOf } from '../../base/typed-object.ts'
 import type { RunPreview } from '../../contract/events.ts'
 import type { RunRequest } from '../../contract/run-request.ts'
-import type { ParamValues } from '../../contract/words.ts'
+import type { ParamValues, PrimitivesForm } from '../../contract/words.ts'
 import type { Experiment, PresetInfo, VariantInfo } from '../experiments/kit/define-experiment.ts'
 import { count, defaultOf, hasValues, commonParams, parseParam, type MachineSize } from '../experiments/kit/params.ts'
+import { hasWasmThreads } from '../memory/region.ts'
 import type { Arm } from '../pool/worker-protocol.ts'
 import { warningsBefore } from './warnings.ts'
 
@@ -29,6 +30,7 @@ export interface RunPlan {
   readonly trialsPerArm: number
   readonly timeCapMillis: number
   readonly order: readonly PlannedTrial[]
+  readonly primitives: PrimitivesForm
 }
 
 /**
@@ -59,6 +61,7 @@ export function planRun(
     trialsPerArm: params.trials,
     timeCapMillis: params.timeCap * 1000,
     order: interleave(arms.length, params.warmUp, params.trials, seed),
+    primitives: hasWasmThreads() ? request.primitives : 'javascript',
   }
 }
 

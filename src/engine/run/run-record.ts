@@ -77,6 +77,7 @@ export function buildRunDocument(
     warnings: [...plan.warnings, ...variants.flatMap(variant => notObserved(variant)), ...missingMeasures(variants)],
     machine: plan.machine,
     versions: plan.versions,
+    primitives: plan.primitives,
   }
 }
 

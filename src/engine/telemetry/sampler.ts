@@ -1,5 +1,6 @@
 import { encodeFrame, WORKER_STATES } from '../../contract/frames.ts'
 import type { TrialSeries } from '../../contract/run-document.ts'
+import type { Word } from '../memory/cells.ts'
 import type { Clock } from '../ports.ts'
 import { PHASE, type WorkerCells } from './worker-cells.ts'
 
@@ -12,6 +13,8 @@ export interface Sampled {
   readonly arm: number
   readonly trial: number
   readonly cells: readonly WorkerCells[]
+  /** Each worker's wait epoch: odd while it waits. */
+  readonly epochs: readonly Word[]
 }
 
 /**
@@ -35,7 +38,7 @@ export class Sampler {
   }
 
   /** Starts to sample; the returned function ends it and gives what was recorded. */
-  watch({ arm, trial, cells }: Sampled): () => TrialSeries | null {
+  watch({ arm, trial, cells, epochs }: Sampled): () => TrialSeries | null {
     const series: TrialSeries = { trial, atMillis: [], latenessMillis: [], operations: [] }
     const unwrapped = cells.map(() => 0)
     let started = 0
@@ -72,7 +75,7 @@ export class Sampler {
           intervalMillis,
           latenessMillis,
           operations,
-          states: cells.map(stateOf),
+          states: cells.map((cell, worker) => stateOf(cell, epochs[worker])),
         }),
       )
     })
@@ -86,7 +89,7 @@ export class Sampler {
 const BLOCKED = WORKER_STATES.indexOf('blocked')
 
 /** The phase's number is the state's; a measuring worker whose wait epoch is odd is blocked. */
-function stateOf(cell: WorkerCells): number {
+function stateOf(cell: WorkerCells, epoch: Word | undefined): number {
   const phase = cell.phase.load()
-  return phase === PHASE.measuring && cell.waitEpoch.load() % 2 !== 0 ? BLOCKED : phase
+  return phase === PHASE.measuring && epoch !== undefined && epoch.load() % 2 !== 0 ? BLOCKED : phase
 }

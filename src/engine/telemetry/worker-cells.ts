@@ -21,17 +21,6 @@ export const workerCellsLayout = layout('worker-cells', {
         unit: 'operations mod 2^32',
         doc: 'live progress, stored once per batch; wraps',
       }),
-      waitingFor: i32({
-        writers: 'the worker, slow path only',
-        access: 'atomic',
-        unit: 'byte address',
-        doc: 'the word it waits for, 0 = none; stored before waitEpoch turns odd, cleared after it turned even',
-      }),
-      waitEpoch: i32({
-        writers: 'the worker, slow path only',
-        access: 'atomic',
-        doc: 'odd while waiting; one value = one wait for one word; never reset in a session',
-      }),
       nap: i32({ writers: 'nobody', access: 'atomic', doc: 'always 0: what yieldCore sleeps on' }),
       completed: f64({
         writers: 'the worker',

@@ -4,14 +4,15 @@ import { fileURLToPath } from 'node:url'
 import { LabError } from '../../../src/base/errors.ts'
 import { nodeClock } from '../../../src/node/clock.ts'
 import { FIRST_NUMBER, ONE_TRIAL } from '../first-number.ts'
-import type { Criterion, Sample, Side } from '../criterion.ts'
+import type { Sample, Side } from '../criterion.ts'
+import type { OneContest } from '../one-contest.ts'
 import { millisOf } from '../wording.ts'
 
 const CHILD = fileURLToPath(new URL('../first-number-main.ts', import.meta.url))
 const CLI = fileURLToPath(new URL('../../../src/cli/main.ts', import.meta.url))
 
 /** How long somebody waits who types a command into a terminal. */
-export function coldStartRows(): readonly Criterion[] {
+export function coldStartRows(): readonly OneContest[] {
   return [
     {
       name: 'cold start to the first number',

@@ -1,6 +1,6 @@
 import { checked, type CounterWork } from '../counter-work.ts'
-import type { Criterion } from '../criterion.ts'
 import { openLabSide } from '../lab-side.ts'
+import type { OneContest } from '../one-contest.ts'
 import { nanosPerOperation } from '../wording.ts'
 
 const TURNS = 8
@@ -14,7 +14,7 @@ const NEVER_SAMPLED = 'even its longest trial ends before the sampler looks once
  *
  * The trials are as long in a quick run: the sampler looks every 50 ms, and a shorter trial would never be sampled.
  */
-export function telemetryRows(): readonly Criterion[] {
+export function telemetryRows(): readonly OneContest[] {
   return [
     row(
       { variant: 'plain-increment', workers: 1, additions: 10_000_000 },
@@ -44,7 +44,7 @@ export function telemetryRows(): readonly Criterion[] {
   ]
 }
 
-function row(work: CounterWork, targets: Pick<Criterion, 'must' | 'goal'>, remark: string): Criterion {
+function row(work: CounterWork, targets: Pick<OneContest, 'must' | 'goal'>, remark: string): OneContest {
   const { variant, workers, additions } = work
   return {
     ...targets,

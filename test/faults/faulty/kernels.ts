@@ -1,5 +1,5 @@
 import { parentPort } from 'node:worker_threads'
-import { hasWaiters } from '../../../src/base/lock-word.ts'
+import { WAITERS_BIT } from '../../../src/base/lock-word.ts'
 import type { Kernel } from '../../../src/engine/experiments/kit/define-experiment.ts'
 import { Mutex } from '../../../src/engine/sync/mutex.ts'
 import type { memory, params } from './experiment.ts'
@@ -85,13 +85,13 @@ export const backtrack: Suspect = misbehaving(() => {
 export const abandonMutex: Suspect = (words, { culprit }, context) => {
   const gate = new Mutex(words.gate, context)
   if (context.worker !== culprit) {
-    while (words.gateIsHeld.load() === 0) context.throwIfStopped()
+    while (words.gateIsHeld.load() === 0 && !context.stopRequested());
     gate.acquire()
     return
   }
   gate.acquire()
   words.gateIsHeld.store(1)
-  while (!hasWaiters(words.gate.word.load())) context.throwIfStopped()
+  while ((words.gate.word.load() & WAITERS_BIT) === 0 && !context.stopRequested());
   throw new Error('the holder broke')
 }
 

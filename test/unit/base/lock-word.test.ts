@@ -1,21 +1,21 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { FREE, hasWaiters, heldBy, holderOf, WAITERS_BIT } from '../../../src/base/lock-word.ts'
+import { MAX_WORKERS } from '../../../src/contract/limits.ts'
+import { FREE, heldBy, HOLDER_BITS, holderOf, POISON_BIT, WAITERS_BIT } from '../../../src/base/lock-word.ts'
 
-const workers = fc.nat({ max: 2 ** 29 })
+const workers = fc.nat({ max: MAX_WORKERS - 1 })
 
 describe('the lock word', () => {
   it('names nobody while it is free', () => {
-    expect(holderOf(FREE)).toBe(-1)
-    expect(hasWaiters(FREE)).toBe(false)
+    for (const bits of [0, WAITERS_BIT, POISON_BIT, WAITERS_BIT | POISON_BIT]) expect(holderOf(FREE | bits)).toBe(-1)
   })
 
-  it('gives back the worker that went in, with and without waiters', () => {
+  it('gives back the worker that went in, whatever the other bits say', () => {
     fc.assert(
-      fc.property(workers, fc.boolean(), (worker, waited) => {
-        const word = heldBy(worker) | (waited ? WAITERS_BIT : 0)
+      fc.property(workers, fc.boolean(), fc.boolean(), (worker, waited, poisoned) => {
+        const word = heldBy(worker) | (waited ? WAITERS_BIT : 0) | (poisoned ? POISON_BIT : 0)
         expect(holderOf(word)).toBe(worker)
-        expect(hasWaiters(word)).toBe(waited)
+        expect(word & HOLDER_BITS).toBe(heldBy(worker))
       }),
     )
   })
@@ -31,7 +31,7 @@ describe('the lock word', () => {
     )
   })
 
-  it('is laid out as the glossary says: (worker + 1) << 1 | waiters', () => {
-    expect([heldBy(0), heldBy(1), heldBy(63), heldBy(1) | WAITERS_BIT]).toEqual([2, 4, 128, 5])
+  it('is laid out as the glossary says: poisoned << 30 | (worker + 1) << 1 | waiters', () => {
+    expect([heldBy(0), heldBy(1), heldBy(63), heldBy(1) | WAITERS_BIT | POISON_BIT]).toEqual([2, 4, 128, 2 ** 30 + 5])
   })
 })

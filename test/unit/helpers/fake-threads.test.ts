@@ -13,8 +13,14 @@ describe('FakeThreads', () => {
     })
     const pool = new WorkerPool(threads, new FakeClock(), 2)
     const arms = [{ variant: 'mutex', params: PARAMS }]
-    const session = await pool.open({ experiment: lostUpdateEntry, arms, workers: 2, telemetry: true })
-    session.startTrial({ arm: 0, parties: 2, seed: 1, spins: 0 })
+    const session = await pool.open({
+      experiment: lostUpdateEntry,
+      arms,
+      workers: 2,
+      primitives: 'webassembly',
+      telemetry: true,
+    })
+    session.startTrial({ arm: 0, parties: 2, seed: 1, cores: 2 })
     expect(await session.endOfTrial(1_000)).toBe('finished')
     expect(seen.toSorted()).toEqual(['mutex on 0', 'mutex on 1'])
     expect(session.done()).toEqual({ operations: 20, perWorker: [10, 10] })

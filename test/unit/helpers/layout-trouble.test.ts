@@ -6,7 +6,7 @@ const notes = { writers: 'the test', access: 'atomic', doc: 'for the test' } as 
 const sound = layout('sound', { word: i32(notes) })
 
 function broken(rows: readonly Partial<MapRow>[], byteLength = 256): AnyLayout {
-  const row: MapRow = { path: 'row', kind: 'i32', offset: 0, stride: 0, copies: 1, notes }
+  const row: MapRow = { path: 'row', kind: 'i32', offset: 0, length: 1, stride: 0, copies: 1, notes }
   return { ...sound, byteLength, rows: rows.map(change => ({ ...row, ...change })) }
 }
 

@@ -64,6 +64,8 @@ interface ExperimentDefinition<
   readonly memory: Layout<F>
   /** One entry per worker: what it does. */
   readonly roles: (params: AllValues<S>) => readonly string[]
+  /** Milliseconds after which a trial is over, where its workers go on until they are stopped; null elsewhere. */
+  readonly lasts?: (params: AllValues<S>) => number | null
   /** Sets memory up before each trial; it is zero-filled, and no worker can see it yet. */
   readonly prepare: (memory: Bound<F>, params: AllValues<S>) => void
   readonly kernels: () => Promise<Readonly<Record<keyof V, Kernel<Layout<F>, S>>>>
@@ -141,6 +143,7 @@ export interface Experiment {
   readonly measures: readonly Omit<Measure<unknown>, 'of'>[]
   readonly charts: readonly ChartKind[]
   roles(params: ParamValues): readonly string[]
+  lasts(params: ParamValues): number | null
   axis(params: ParamValues): BoundAxis | null
   headline(stories: readonly VariantStory[]): string | null
   /** The outcomes with the grades they have in `variant`. */
@@ -193,6 +196,7 @@ export function defineExperiment<
     measures,
     charts: definition.charts,
     roles: params => definition.roles(typed(params)),
+    lasts: params => definition.lasts?.(typed(params)) ?? null,
     axis: params => definition.axis?.(typed(params)) ?? null,
     headline: stories => definition.headline?.(stories) ?? null,
     outcomes: variant =>

@@ -27,6 +27,9 @@ export interface RoleContext extends Waiter {
    */
   repeat(total: number, batch: (times: number) => void, size?: number): void
 
+  /** Corrects the count, for loops that a stop may end in the middle of a batch. */
+  setCompleted(operations: number): void
+
   /** For loops that do not go by batches. */
   stopRequested(): boolean
 

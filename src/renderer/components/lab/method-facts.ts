@@ -64,10 +64,3 @@ export function machineFacts(machine: MachineFacts, versions: Versions): Fact[] 
     { name: 'versions', value: `Interleave ${versions.interleave}, Node ${versions.node}, V8 ${versions.v8}` },
   ]
 }
-
-/** The command that makes the same plan again. */
-export function rerunLine({ experiment, variants, seed }: RunDocument): string {
-  const named = variants.map(({ variant }) => `--variant ${variant}`)
-  const set = Object.entries(variants[0]?.params ?? {}).map(([name, value]) => `--set ${name}=${String(value)}`)
-  return ['npx interleave run', experiment, ...named, ...set, `--seed ${String(seed)}`].join(' ')
-}

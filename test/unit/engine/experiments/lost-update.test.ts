@@ -168,7 +168,7 @@ describe('the kernels', () => {
     const params = paramsOf(3, 2_500)
     const run = await attached.loadKernels()
     const perWorker = [0, 1, 2].map(worker => {
-      const context = new FakeRoleContext(worker)
+      const context = new FakeRoleContext(worker, buffer)
       run(variant, params, context)
       return context.completed
     })
@@ -186,7 +186,7 @@ describe('the kernels', () => {
     const buffer = new SharedArrayBuffer(memory.byteLength)
     const words = memory.bind(buffer, 0)
     const run = await lostUpdate.attach(buffer, 0).loadKernels()
-    const context = new FakeRoleContext(0)
+    const context = new FakeRoleContext(0, buffer)
     context.beforeBatch = () => (context.stopped = context.batches === 2)
     run(variant, paramsOf(2, 10_000_000), context)
     expect(words.gate.word.load()).toBe(0)
@@ -201,7 +201,7 @@ describe('the kernels', () => {
         const buffer = new SharedArrayBuffer(memory.byteLength)
         const words = memory.bind(buffer, 0)
         const run = await lostUpdate.attach(buffer, 0).loadKernels()
-        const context = new FakeRoleContext(0)
+        const context = new FakeRoleContext(0, buffer)
         context.inTheGap = () => words.total.store(words.total.load() + 1)
         run(variant, { ...paramsOf(2, 100), amplifier }, context)
         expect(words.total.load()).toBe(100)
@@ -215,7 +215,7 @@ describe('the kernels', () => {
     async variant => {
       const buffer = new SharedArrayBuffer(memory.byteLength)
       const run = await lostUpdate.attach(buffer, 0).loadKernels()
-      const context = new FakeRoleContext(0)
+      const context = new FakeRoleContext(0, buffer)
       context.inTheGap = () => expect.unreachable('there is no gap')
       for (const amplifier of ['yield', 'spin']) run(variant, { ...paramsOf(2, 100), amplifier }, context)
       expect(context.completed).toBe(200)

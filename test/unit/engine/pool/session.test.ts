@@ -11,7 +11,7 @@ import { labRejectionOf } from '../../../helpers/lab-error-of.ts'
 import { present } from '../../../helpers/present.ts'
 import { lostUpdateEntry, PARAMS } from '../../../helpers/records.ts'
 
-const TRIAL = { arm: 0, parties: 2, seed: 1, spins: 0 }
+const TRIAL = { arm: 0, parties: 2, seed: 1, cores: 2 }
 
 let clock: FakeClock
 let threads: FakeThreads
@@ -27,7 +27,7 @@ beforeEach(() => {
 
 function open(): Promise<Session> {
   const arms = [{ variant: 'mutex', params: PARAMS }]
-  return pool.open({ experiment: lostUpdateEntry, arms, workers: 2, telemetry: true })
+  return pool.open({ experiment: lostUpdateEntry, arms, workers: 2, primitives: 'webassembly', telemetry: true })
 }
 
 /** Lets everything that is ready run, for a few turns. */
@@ -61,7 +61,7 @@ describe('a session', () => {
     const session = await open()
     for (const waits of [3, 0, 2]) {
       const [first, second] = await started(session)
-      add(session.words.workers.cells.of(0).waitEpoch.cell, 2 * waits)
+      add(session.words.waiting.records.of(0).waitEpoch.cell, 2 * waits)
       first.finish(1)
       second.finish(1)
       expect(session.timing().waits).toBe(waits)
@@ -144,7 +144,7 @@ describe('a session', () => {
     }
     await settle()
     expect(await abandoning).toEqual([second.attach.worker])
-    expect(session.words.control.stop.load()).toBe(1)
+    expect(session.words.waiting.stop.load()).toBe(1)
     await session.ready()
     expect(threads.attached).toHaveLength(3)
     expect(threads.attached.at(-1)).toMatchObject({ worker: second.attach.worker, generation: first.generation })
@@ -194,7 +194,13 @@ describe('a pool', () => {
     pool.warm()
     expect(pool.threadCount).toBe(2)
     const arms = [{ variant: 'mutex', params: PARAMS }]
-    const session = await pool.open({ experiment: lostUpdateEntry, arms, workers: 5, telemetry: true })
+    const session = await pool.open({
+      experiment: lostUpdateEntry,
+      arms,
+      workers: 5,
+      primitives: 'webassembly',
+      telemetry: true,
+    })
     expect(pool.threadCount).toBe(5)
     await pool.release(session)
     await pool.shrink()

@@ -21,12 +21,12 @@ afterEach(async () => {
 
 async function open(workers = 2): Promise<Session> {
   const arms = VARIANTS.map(variant => ({ variant, params: { ...PARAMS, workers } }))
-  session = await pool.open({ experiment: witness, arms, workers, telemetry: true })
+  session = await pool.open({ experiment: witness, arms, workers, primitives: 'javascript', telemetry: true })
   return session
 }
 
 function start(on: Session, variant: string, parties = 2): void {
-  on.startTrial({ arm: VARIANTS.indexOf(variant), parties, seed: 1, spins: 1_000 })
+  on.startTrial({ arm: VARIANTS.indexOf(variant), parties, seed: 1, cores: 2 })
 }
 
 describe('the worker body on real threads', { timeout: LIMIT }, () => {
@@ -69,7 +69,7 @@ describe('the worker body on real threads', { timeout: LIMIT }, () => {
 
   it('names the awaited word before its epoch is odd and until it is even, which a twin in the other order breaks', async () => {
     const on = await open(1)
-    const cells = on.words.workers.cells.of(0)
+    const cells = on.words.waiting.records.of(0)
     const [message] = [on.attachMessage(0)]
     const twin = twinWords(message.memory.buffer, EXPERIMENT_OFFSET)
 

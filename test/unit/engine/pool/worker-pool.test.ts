@@ -4,7 +4,13 @@ import { FakeClock } from '../../../helpers/fake-clock.ts'
 import { FakeThreads } from '../../../helpers/fake-threads.ts'
 import { lostUpdateEntry, PARAMS } from '../../../helpers/records.ts'
 
-const SPEC = { experiment: lostUpdateEntry, arms: [{ variant: 'mutex', params: PARAMS }], workers: 2, telemetry: true }
+const SPEC = {
+  experiment: lostUpdateEntry,
+  arms: [{ variant: 'mutex', params: PARAMS }],
+  workers: 2,
+  primitives: 'webassembly',
+  telemetry: true,
+} as const
 
 let threads: FakeThreads
 let pool: WorkerPool

@@ -173,7 +173,7 @@ describe('a run that is stopped', () => {
     }
     async function answerTheStop({ words, attach, finish }: FakeTrial): Promise<void> {
       if (attach.worker === 0) controller.stop()
-      for (let turn = 0; turn < 1_000 && words.control.stop.load() === 0; turn++) await nextTurn()
+      for (let turn = 0; turn < 1_000 && words.waiting.stop.load() === 0; turn++) await nextTurn()
       asked += 1
       finish(4)
     }

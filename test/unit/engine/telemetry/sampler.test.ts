@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { decodeFrame, WORKER_STATES, type Frame } from '../../../../src/contract/frames.ts'
 import { Sampler } from '../../../../src/engine/telemetry/sampler.ts'
+import { Word } from '../../../../src/engine/memory/cells.ts'
 import { PHASE, workerCellsLayout, type WorkerCells } from '../../../../src/engine/telemetry/worker-cells.ts'
 import { FakeClock } from '../../../helpers/fake-clock.ts'
 import { present } from '../../../helpers/present.ts'
@@ -11,11 +12,13 @@ let clock: FakeClock
 let frames: Frame[]
 let sampler: Sampler
 let cells: readonly WorkerCells[]
+let epochs: readonly Word[]
 
 beforeEach(() => {
   clock = new FakeClock(10_000)
   frames = []
   sampler = new Sampler(clock, frame => frames.push(present(decodeFrame(frame), 'frame of this format')), 9_000)
+  epochs = [0, 4].map(address => new Word(new SharedArrayBuffer(8), address))
   cells = workerCellsLayout.bind(new SharedArrayBuffer(workerCellsLayout.byteLength), 0).cells.first(2)
 })
 
@@ -31,7 +34,7 @@ function count(worker: number, operations: number): void {
 
 describe('a sampler', () => {
   it('shows nothing before the last worker measures', () => {
-    const end = sampler.watch({ arm: 0, trial: 0, cells })
+    const end = sampler.watch({ arm: 0, trial: 0, cells, epochs })
     clock.advance(PERIOD)
     start(0)
     clock.advance(PERIOD)
@@ -45,7 +48,7 @@ describe('a sampler', () => {
   })
 
   it('measures the first interval from the first worker over the start line', () => {
-    sampler.watch({ arm: 2, trial: -1, cells })
+    sampler.watch({ arm: 2, trial: -1, cells, epochs })
     clock.advance(30)
     start(1)
     clock.advance(5)
@@ -71,10 +74,10 @@ describe('a sampler', () => {
   it('shows what each worker does: running, blocked in a wait, or done', () => {
     start(0)
     start(1)
-    present(cells[1]).waitEpoch.store(7)
-    sampler.watch({ arm: 0, trial: 0, cells })
+    present(epochs[1]).store(7)
+    sampler.watch({ arm: 0, trial: 0, cells, epochs })
     clock.advance(PERIOD)
-    present(cells[1]).waitEpoch.store(8)
+    present(epochs[1]).store(8)
     present(cells[0]).phase.store(PHASE.finished)
     clock.advance(PERIOD)
     expect(frames.map(({ states }) => states.map(state => WORKER_STATES[state]))).toEqual([
@@ -86,7 +89,7 @@ describe('a sampler', () => {
   it('gives every later frame its own interval and time since the start', () => {
     start(0)
     start(1)
-    sampler.watch({ arm: 0, trial: 0, cells })
+    sampler.watch({ arm: 0, trial: 0, cells, epochs })
     clock.advance(3 * PERIOD)
     expect(frames.map(frame => [frame.sequence, frame.atMillis, frame.intervalMillis])).toEqual([
       [1, 50, 50],
@@ -98,7 +101,7 @@ describe('a sampler', () => {
   it('says how late a starved sample is, with the interval that it really covers', () => {
     start(0)
     start(1)
-    sampler.watch({ arm: 0, trial: 0, cells })
+    sampler.watch({ arm: 0, trial: 0, cells, epochs })
     clock.advance(PERIOD)
     clock.starve(170)
     clock.advance(PERIOD)
@@ -112,7 +115,7 @@ describe('a sampler', () => {
   it('unwraps a live count that wraps at 2^31 and at 2^32', () => {
     start(0)
     start(1)
-    sampler.watch({ arm: 0, trial: 0, cells })
+    sampler.watch({ arm: 0, trial: 0, cells, epochs })
     const counts = [2 ** 30, 2 ** 31 - 1, 2 ** 31 + 7, 2 ** 32 - 1, 2 ** 32 + 5, 3 * 2 ** 32 - 1 - 2 ** 32, 2 ** 33 + 1]
     for (const operations of counts) {
       count(0, operations)
@@ -125,12 +128,12 @@ describe('a sampler', () => {
   it('begins every trial at zero and counts its frames through the run', () => {
     start(0)
     start(1)
-    const end = sampler.watch({ arm: 0, trial: 0, cells })
+    const end = sampler.watch({ arm: 0, trial: 0, cells, epochs })
     count(0, 2 ** 31 + 3)
     clock.advance(PERIOD)
     end()
     count(0, 4)
-    sampler.watch({ arm: 1, trial: 0, cells })
+    sampler.watch({ arm: 1, trial: 0, cells, epochs })
     clock.advance(PERIOD)
     expect(frames.map(({ sequence, arm, operations }) => [sequence, arm, operations[0]])).toEqual([
       [1, 0, 2 ** 31 + 3],
@@ -141,7 +144,7 @@ describe('a sampler', () => {
   it('goes on to show a trial whose workers end one by one', () => {
     start(0)
     start(1)
-    sampler.watch({ arm: 0, trial: 0, cells })
+    sampler.watch({ arm: 0, trial: 0, cells, epochs })
     present(cells[0]).phase.store(PHASE.finished)
     count(1, 9)
     clock.advance(PERIOD)
@@ -151,7 +154,7 @@ describe('a sampler', () => {
   it('records what it showed, sample by sample, and stops when it is told to', () => {
     start(0)
     start(1)
-    const end = sampler.watch({ arm: 0, trial: 7, cells })
+    const end = sampler.watch({ arm: 0, trial: 7, cells, epochs })
     count(0, 10)
     clock.advance(PERIOD)
     count(1, 20)
@@ -171,7 +174,7 @@ describe('a sampler', () => {
   })
 
   it('has no series for a trial that ended before a sample', () => {
-    const end = sampler.watch({ arm: 0, trial: 0, cells })
+    const end = sampler.watch({ arm: 0, trial: 0, cells, epochs })
     clock.advance(PERIOD - 1)
     expect(end()).toBeNull()
   })

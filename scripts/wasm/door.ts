@@ -1,0 +1,54 @@
+/**
+ * What takes the place of `src/engine/sync/native/door.ts` when the primitives are compiled to WebAssembly: each call is
+ * one instruction. AssemblyScript; the two doors have the same functions, which `compile.ts` relies on.
+ */
+export const WOKEN: i32 = 0
+export const NOT_EQUAL: i32 = 1
+export const TIMED_OUT: i32 = 2
+
+export const EVERYBODY: i32 = 0x7fffffff
+
+export function load(address: i32): i32 {
+  return i32.atomic.load(address)
+}
+
+export function store(address: i32, value: i32): void {
+  i32.atomic.store(address, value)
+}
+
+export function peek(address: i32): i32 {
+  return i32.load(address)
+}
+
+export function poke(address: i32, value: i32): void {
+  i32.store(address, value)
+}
+
+export function add(address: i32, value: i32): i32 {
+  return i32.atomic.rmw.add(address, value)
+}
+
+export function exchange(address: i32, value: i32): i32 {
+  return i32.atomic.rmw.xchg(address, value)
+}
+
+export function compareExchange(address: i32, expected: i32, value: i32): i32 {
+  return i32.atomic.rmw.cmpxchg(address, expected, value)
+}
+
+/** Time limits are nanoseconds here, and -1 is none. */
+export function wait(address: i32, expected: i32, millis: f64): i32 {
+  return memory.atomic.wait32(address, expected, millis === Infinity ? -1 : i64(Math.ceil(millis * 1e6)))
+}
+
+export function notify(address: i32, count: i32): void {
+  atomic.notify(address, count)
+}
+
+export function pause(): void {
+  // WebAssembly has no such instruction yet.
+}
+
+export declare function nowMillis(): f64
+
+export declare function refuse(code: i32, address: i32, me: i32): void

@@ -1,0 +1,198 @@
+import { isLabError, LabError } from '../../base/errors.ts'
+import { isLike, turnOf, withMoreTurns, type Log } from './loops.ts'
+import { isSame, type Operation } from './operation.ts'
+import type { Program, ProgramThread } from './program.ts'
+import { Rerun } from './rerun.ts'
+
+/** Where a thread can stand: just before an operation, having seen what it has seen in this round. */
+export class Place {
+  readonly id: number
+  readonly operation: Operation
+  readonly round: number
+  /** Null at the start of a round. */
+  readonly before: Place | null
+  /** What the operation of {@link before} returned. */
+  readonly result: number
+  /** The machine's slot of the operation's word, once it is known. */
+  slot = -1
+  /** Where the thread stands after a few turns of a loop more than here: it has to go on from there as from here. */
+  twin: Place | null = null
+  // Most operations have one result ever; a Map for each would be most of the memory.
+  #result = 0
+  #after: Place | null = null
+  #others: Map<number, Place> | null = null
+
+  constructor(id: number, operation: Operation, round: number, before: Place | null, result: number) {
+    this.id = id
+    this.operation = operation
+    this.round = round
+    this.before = before
+    this.result = result
+  }
+
+  after(result: number): Place | undefined {
+    if (this.#after !== null && this.#result === result) return this.#after
+    return this.#others?.get(result)
+  }
+
+  /** All that is known of what follows. */
+  *followers(): Generator<readonly [result: number, place: Place]> {
+    if (this.#after !== null) yield [this.#result, this.#after]
+    if (this.#others !== null) yield* this.#others
+  }
+
+  grow(result: number, place: Place): void {
+    if (this.#after === null) {
+      this.#result = result
+      this.#after = place
+    } else {
+      this.#others ??= new Map()
+      this.#others.set(result, place)
+    }
+  }
+}
+
+const FINISHED: Operation = { kind: 'finished', address: 0, expected: 0, value: 0, change: null, text: '' }
+
+/** A loop that would go on for so many turns is taken to go on for ever. */
+const TURNS = 200
+const MORE_TURNS = 20
+
+/**
+ * All places of one thread that were ever reached. What a thread does next is a function of the results of its calls, so
+ * the place is the thread's whole local state, and its body runs once per place.
+ *
+ * A thread that goes round in a loop, twice alike and ready to go round for {@link TURNS} turns more, is taken to stand
+ * where it stood one turn before, so that spinning threads do not make ever new states. Whatever is found to follow there
+ * is checked with {@link MORE_TURNS} as well: a loop that counts its turns that far is found out and refused.
+ */
+export class ThreadTree {
+  readonly #places: Place[] = [new Place(0, FINISHED, -1, null, 0)]
+  readonly #name: string
+  readonly #rounds: ProgramThread['rounds']
+  readonly #countsTurns: boolean
+  readonly #starts: Place[] = []
+  readonly #rerun: Rerun
+
+  constructor(program: Program, thread: ProgramThread, index: number) {
+    this.#name = thread.name
+    this.#rounds = thread.rounds
+    this.#countsTurns = thread.countsTurns ?? false
+    this.#rerun = new Rerun(program, thread, index)
+  }
+
+  get size(): number {
+    return this.#places.length
+  }
+
+  /** @param id of a place of this tree; 0 is where a finished thread stands, whatever it has seen */
+  at(id: number): Place {
+    const place = this.#places[id]
+    if (place === undefined) throw new LabError('INTERNAL', `there is no place ${String(id)}`)
+    return place
+  }
+
+  start(round = 0): Place {
+    const body = this.#rounds[round]
+    if (body === undefined) return this.at(0)
+    return (this.#starts[round] ??= this.#place(this.#rerun.next(body, [], []), round, null, 0))
+  }
+
+  /** Where the thread stands once the operation at `place` has returned `result`. */
+  after(place: Place, result: number): Place {
+    const known = place.after(result)
+    if (known !== undefined) return known
+    const reached = this.#reach(place, result)
+    place.grow(result, reached)
+    return reached
+  }
+
+  #reach(place: Place, result: number): Place {
+    const log = logTo(place, result)
+    const operation = this.#next(place.round, log)
+    if (place.twin !== null) this.#checkTwin(place.twin, result, operation)
+    const turn = operation.kind === 'finished' ? 0 : turnOf(log, operation)
+    if (turn > 0 && this.#isLoop(place.round, log, turn)) {
+      let before = place
+      for (let step = 1; step < turn; step++) before = before.before ?? before
+      this.#setTwin(before, afterMoreTurns(new Place(-1, operation, place.round, place, result), turn))
+      return before
+    }
+    const reached = this.#place(operation, place.round, place, result)
+    if (place.twin !== null && reached.before === place)
+      this.#setTwin(reached, new Place(-1, operation, place.round, place.twin, result))
+    return reached
+  }
+
+  #next(round: number, { asked, results }: Log): Operation {
+    const body = this.#rounds[round]
+    if (body === undefined) throw new LabError('INTERNAL', 'a finished thread does nothing')
+    return this.#rerun.next(body, asked, results)
+  }
+
+  /** Whether the thread would go round for as long as it is let. */
+  #isLoop(round: number, log: Log, turn: number): boolean {
+    if (this.#countsTurns) return false
+    try {
+      return isLike(this.#next(round, withMoreTurns(log, turn, TURNS)), log.asked.at(-turn))
+    } catch (thrown) {
+      if (isLabError(thrown)) return false
+      throw thrown
+    }
+  }
+
+  #setTwin(place: Place, twin: Place): void {
+    if (place.twin !== null) return
+    place.twin = twin
+    for (const [result, after] of place.followers()) {
+      this.#checkTwin(twin, result, after.round === place.round ? after.operation : FINISHED)
+      if (after.before === place) this.#setTwin(after, new Place(-1, after.operation, place.round, twin, result))
+    }
+  }
+
+  #checkTwin(twin: Place, result: number, expected: Operation): void {
+    const found = this.#next(twin.round, logTo(twin, result))
+    if (isSame(found, expected.kind, expected.address, expected.expected, expected.value)) return
+    throw new LabError(
+      'INTERNAL',
+      `a loop of ${this.#name} counts its turns: after a few more it does "${found.kind} ${String(found.address)}"` +
+        ` instead of "${expected.kind} ${String(expected.address)}"`,
+      { suggestion: 'countsTurns for this thread, or fewer turns' },
+    )
+  }
+
+  #place(operation: Operation, round: number, before: Place | null, result: number): Place {
+    if (operation.kind === 'finished') return this.start(round + 1)
+    const place = new Place(this.#places.length, operation, round, before, result)
+    this.#places.push(place)
+    return place
+  }
+}
+
+/** @param place the end of a turn of so many operations */
+function afterMoreTurns(place: Place, turn: number): Place {
+  const steps: Place[] = []
+  for (let at = place; steps.length < turn && at.before !== null; at = at.before) steps.push(at)
+  steps.reverse()
+  let end = place
+  for (let times = 0; times < MORE_TURNS; times++) {
+    for (const { operation, round, result } of steps) end = new Place(-1, operation, round, end, result)
+  }
+  return end
+}
+
+/** What a thread has done in its round once the operation at `place` has returned `result`. */
+function logTo(place: Place, result: number): Log {
+  const asked = [place.operation]
+  const results = [result]
+  for (let at = place; at.before !== null; at = at.before) {
+    asked.push(at.before.operation)
+    results.push(at.result)
+  }
+  return { asked: asked.reverse(), results: results.reverse() }
+}
+
+/** A tree per thread. */
+export function treesOf(program: Program): readonly ThreadTree[] {
+  return program.threads.map((thread, index) => new ThreadTree(program, thread, index))
+}

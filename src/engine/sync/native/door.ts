@@ -1,0 +1,100 @@
+/**
+ * The door through which the primitives reach shared memory: every atomic step, wait, notification and look at the clock
+ * is one call here, and nothing else in their code touches the outside.
+ *
+ * Three things stand behind it. Compiled to WebAssembly, `scripts/wasm/door.ts` takes this file's place and each call
+ * becomes one instruction. As TypeScript, calls go to the {@link Door} that was opened last in this thread: `Atomics` on
+ * real memory, or the checker's controlled memory, in which each call is a scheduling point.
+ *
+ * Addresses are bytes from the start of the region. All operations but `peek` and `poke` are sequentially consistent.
+ */
+export interface Door {
+  load(address: i32): i32
+  store(address: i32, value: i32): void
+  /** A plain load: of a word that only this worker writes, or as a hint that an atomic step then confirms. */
+  peek(address: i32): i32
+  /** A plain store, to a word that only this worker writes. */
+  poke(address: i32, value: i32): void
+  /** @returns the value before */
+  add(address: i32, value: i32): i32
+  /** @returns the value before */
+  exchange(address: i32, value: i32): i32
+  /** @returns the value found; the exchange took place when it equals `expected` */
+  compareExchange(address: i32, expected: i32, value: i32): i32
+  /**
+   * Sleeps while the word holds `expected`, at most `millis` (`Infinity` = for ever).
+   * @returns {@link WOKEN}, {@link NOT_EQUAL} or {@link TIMED_OUT}
+   */
+  wait(address: i32, expected: i32, millis: f64): i32
+  /** Wakes at most `count` sleepers, in the order in which they fell asleep. */
+  notify(address: i32, count: i32): void
+  /** Tells the core that this is a spin loop. */
+  pause(): void
+  /** A monotonic clock, in milliseconds. */
+  nowMillis(): f64
+  /** Throws the error of this code (see `refusals.ts`), said of worker `me` and the word at `address`. */
+  refuse(code: i32, address: i32, me: i32): void
+}
+
+/** What `wait` found. */
+export const WOKEN: i32 = 0
+export const NOT_EQUAL: i32 = 1
+export const TIMED_OUT: i32 = 2
+
+/** For `notify`: all of them. */
+export const EVERYBODY: i32 = 0x7fffffff
+
+let door: Door
+
+/** What the calls below go to from now on, in this thread. */
+export function openDoor(next: Door): void {
+  door = next
+}
+
+export function load(address: i32): i32 {
+  return door.load(address)
+}
+
+export function store(address: i32, value: i32): void {
+  door.store(address, value)
+}
+
+export function peek(address: i32): i32 {
+  return door.peek(address)
+}
+
+export function poke(address: i32, value: i32): void {
+  door.poke(address, value)
+}
+
+export function add(address: i32, value: i32): i32 {
+  return door.add(address, value)
+}
+
+export function exchange(address: i32, value: i32): i32 {
+  return door.exchange(address, value)
+}
+
+export function compareExchange(address: i32, expected: i32, value: i32): i32 {
+  return door.compareExchange(address, expected, value)
+}
+
+export function wait(address: i32, expected: i32, millis: f64): i32 {
+  return door.wait(address, expected, millis)
+}
+
+export function notify(address: i32, count: i32): void {
+  door.notify(address, count)
+}
+
+export function pause(): void {
+  door.pause()
+}
+
+export function nowMillis(): f64 {
+  return door.nowMillis()
+}
+
+export function refuse(code: i32, address: i32, me: i32): void {
+  door.refuse(code, address, me)
+}

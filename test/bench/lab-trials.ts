@@ -1,0 +1,57 @@
+import { createLab } from '../../src/engine/index.ts'
+import { experiments, instruments } from '../../src/engine/experiments/index.ts'
+import { nodeClock } from '../../src/node/clock.ts'
+import { nodeMachine } from '../../src/node/machine.ts'
+import { nodeThreads } from '../../src/node/worker-threads.ts'
+import type { RecordedTrial } from '../../src/contract/events.ts'
+import { FlawedMeasurement } from './criterion.ts'
+
+/** What one trial runs. */
+export interface TrialRequest {
+  readonly experiment: string
+  readonly variant: string
+  readonly set: Readonly<Record<string, number>>
+}
+
+/** A lab that runs one trial at a time. */
+export interface LabTrials {
+  /** @throws {FlawedMeasurement} when the trial does not come to its end */
+  run(request: TrialRequest): Promise<RecordedTrial>
+  close(): Promise<void>
+}
+
+/**
+ * Opens a lab with warm workers, as a user's would be, but that it knows its instruments, too.
+ * @param telemetry false: workers publish no live counts, and nobody samples or draws frames
+ */
+export function openLabTrials(telemetry: boolean): LabTrials {
+  const clock = telemetry ? nodeClock : { ...nodeClock, every: () => () => undefined }
+  const ports = { threads: nodeThreads(), clock, machine: nodeMachine() }
+  const lab = createLab(ports, { experiments: [...experiments, ...instruments], warm: true, run: { telemetry } })
+  return {
+    async run({ experiment, variant, set }) {
+      const recorded: RecordedTrial[] = []
+      const document = await lab.run(
+        { experiment, variants: [variant], set: { ...set, trials: 1, warmUp: 0 } },
+        {
+          event(event) {
+            if (event.kind !== 'trial-finished') return
+            recorded.push(event.recorded)
+            // The one trial is done: without this, a long one is followed by a calibration that nobody reads here.
+            void lab.stop()
+          },
+          frame: () => undefined,
+        },
+      )
+      const [only] = recorded
+      if (only?.trial.state !== 'completed') {
+        const why = only?.trial.reason ?? document.reason
+        throw new FlawedMeasurement(
+          `the lab's trial of ${variant} ended as ${only?.trial.state ?? document.state}: ${why?.message ?? ''}`,
+        )
+      }
+      return only
+    },
+    close: () => lab.close(),
+  }
+}

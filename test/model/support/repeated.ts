@@ -1,0 +1,3 @@
+export function repeated<T>(times: number, item: T): readonly T[] {
+  return Array.from({ length: times }, () => item)
+}
