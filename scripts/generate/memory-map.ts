@@ -1,5 +1,6 @@
 import type { Experiment } from '../../src/engine/experiments/kit/define-experiment.ts'
 import type { AnyLayout, MapRow } from '../../src/engine/memory/layout.ts'
+import { dispatchMap } from '../../src/engine/pool/dispatch/lane.ts'
 import { EXPERIMENT_OFFSET, sessionMap } from '../../src/engine/pool/session-memory.ts'
 
 /** `docs/memory-map.md`: every shared word, where it lies, who writes it and why reading it is sound. */
@@ -11,9 +12,10 @@ export function memoryMap(experiments: readonly Experiment[]): string {
     '',
     'The shared memory of a session is one region. The words that every session has come first, at byte ' +
       `${String(sessionMap.offset)}; the experiment's own follow at byte ${String(EXPERIMENT_OFFSET)}. ` +
-      'Offsets below are from the start of the region. `[w]` is repeated for each worker w, `+ stride · w` bytes further on.',
+      'Offsets below are from the start of the region. `[w]` is repeated for each worker w, `+ stride · w` bytes further on. `× n` are n items side by side. A dispatch has a region of its own.',
     '',
     ...section('Every session', sessionMap.layout, sessionMap.offset),
+    ...section('Dispatch of short tasks', dispatchMap.layout, dispatchMap.offset),
     ...experiments.flatMap(({ id, layout }) => section(`\`${id}\``, layout, EXPERIMENT_OFFSET)),
   ].join('\n')
 }

@@ -10,6 +10,8 @@ export const doctorReportSchema = z.object({
   /** The smallest step seen between two readings of the clock. */
   clockStepNanos: z.number().nonnegative(),
   wasmThreads: z.boolean(),
+  /** From handing an empty task to a warm worker over shared memory to its result: the median of many, one at a time. */
+  roundTripMicros: z.number().positive(),
   freeMemoryBytes: z.number().nonnegative(),
   plainAccesses: z.object({
     /** True when every check passed: no plain load was hoisted, no plain store merged. */

@@ -4,7 +4,14 @@ import { replay } from '../../src/engine/explore/replay.ts'
 import * as shipped from '../../src/engine/sync/native/primitives.ts'
 import { present } from '../helpers/present.ts'
 import { deadlockFound } from './programs/deadlocks.ts'
-import { conditionPhases, crossing, crossingHandOffs, crossingReaders, opposedInTime, outdated } from './programs/probed.ts'
+import {
+  conditionPhases,
+  crossing,
+  crossingHandOffs,
+  crossingReaders,
+  opposedInTime,
+  outdated,
+} from './programs/probed.ts'
 import { caught, searched } from './support/checks.ts'
 
 const FALSE_REPORT = /^reports a deadlock where there is none$/
@@ -48,7 +55,11 @@ describe('what workers publish while they wait', () => {
       program: conditionPhases,
       states: 5_000,
     },
-    { holds: 'shows every deadlock of two that take the same locks the other way round', program: deadlockFound, states: 1_000 },
+    {
+      holds: 'shows every deadlock of two that take the same locks the other way round',
+      program: deadlockFound,
+      states: 1_000,
+    },
   ])
 })
 

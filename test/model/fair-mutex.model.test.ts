@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { explore } from '../../src/engine/explore/explore.ts'
+import { replay } from '../../src/engine/explore/replay.ts'
 import { exploreRandomly } from '../../src/engine/explore/random.ts'
 import * as shipped from '../../src/engine/sync/native/primitives.ts'
+import { present } from '../helpers/present.ts'
 import {
   alike,
   always,
@@ -163,8 +165,9 @@ describe('fairness', () => {
     ],
   ])('catches %s: a newcomer overtakes a sleeper', async (_, find, replace) => {
     const program = await overtaking(3, 2, { file, find, replace })
-    const { failure } = explore(program, { preemptionBound: 3 })
-    expect(failure?.message).toBe('overtook one who slept already when it came')
+    const { schedule, message } = present(explore(program, { preemptionBound: 3 }).failure, 'failure of the twin')
+    expect(message).toBe('overtook one who slept already when it came')
+    expect(replay(program, schedule)?.message).toBe(message)
   })
 })
 

@@ -34,7 +34,14 @@ describe('a mutex, in all schedules,', () => {
     },
     {
       holds: 'lets in who tries only when it is free, within 3 preemptions',
-      program: lockProgram({ kind, workers: [[always, always], [always, always], [ifFree, ifFree]] }),
+      program: lockProgram({
+        kind,
+        workers: [
+          [always, always],
+          [always, always],
+          [ifFree, ifFree],
+        ],
+      }),
       options: { preemptionBound: 3 },
       states: 10_000,
     },

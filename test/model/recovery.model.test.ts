@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { explore, exploreFor, type ExploreOptions } from '../../src/engine/explore/explore.ts'
+import { exploreFor, type ExploreOptions } from '../../src/engine/explore/explore.ts'
 import type { FaultKind } from '../../src/engine/explore/failure.ts'
 import type { Program } from '../../src/engine/explore/program.ts'
 import { replay } from '../../src/engine/explore/replay.ts'
@@ -143,7 +143,11 @@ const BROKEN: readonly BrokenRecovery[] = [
 describe('recovery', () => {
   it.each(BROKEN.map(broken => [broken.twin, broken.property, broken] as const))(
     'catches %s: %s',
-    async (_twin, _property, { program: programOf, options = { deaths, preemptionBound: 2 }, kind, message, ...patch }) => {
+    async (
+      _twin,
+      _property,
+      { program: programOf, options = { deaths, preemptionBound: 2 }, kind, message, ...patch },
+    ) => {
       const { primitives, recover } = await recoveryTwinOf({ ...patch, file: 'recovery.ts' })
       const program = programOf(primitives, recover)
       const isSo = (fault: { readonly kind: FaultKind; readonly message: string }): boolean =>

@@ -1,5 +1,5 @@
 import { Command } from 'commander'
-import { formatBytes } from '../../base/units.ts'
+import { formatBytes, significant } from '../../base/units.ts'
 import type { DoctorReport } from '../../contract/doctor.ts'
 import type { Shell } from '../run-cli.ts'
 
@@ -52,6 +52,7 @@ function lines(report: DoctorReport): Line[] {
       ok: report.wasmThreads,
       text: report.wasmThreads ? 'yes: locks run at native speed' : 'no: locks run as JavaScript',
     },
+    { name: 'round trip', ok: null, text: `${significant(report.roundTripMicros)} µs to a warm worker and back` },
     ...plainAccesses.checks.map(({ name, passed, finding }) => ({
       name: `plain ${name} kept`,
       ok: passed,

@@ -1,7 +1,9 @@
 import { isSame, type Operation } from './operation.ts'
 
 /** Operations in one turn of a loop, at most. */
-const LONGEST_TURN = 24
+const LONGEST_TURN = 32
+/** Ways to cut a log into turns that are tried, shortest turns first. */
+const MOST_WAYS = 24
 
 /** What a thread has done in a round, and what that returned. */
 export interface Log {
@@ -9,34 +11,45 @@ export interface Log {
   readonly results: readonly number[]
 }
 
-/**
- * How many operations one turn has, when a thread that is about to do `next` has gone round twice with the same operations
- * and the same results and is about to begin again; 0 when it has not.
- */
-export function turnOf({ asked, results }: Log, next: Operation): number {
-  const length = asked.length
-  for (let turn = 1; turn <= LONGEST_TURN && 2 * turn <= length; turn++) {
-    if (!isLike(asked[length - turn], next)) continue
-    let at = length - turn
-    while (at < length && isLike(asked[at], asked[at - turn]) && results[at] === results[at - turn]) at++
-    if (at === length) return turn
-  }
-  return 0
+/** Two turns of a loop in a row, each so many operations long. */
+export interface Turns {
+  readonly first: number
+  readonly second: number
 }
 
-/** The log with its last `turn` operations over and over again. */
-export function withMoreTurns({ asked, results }: Log, turn: number, times: number): Log {
-  return {
-    asked: [...asked, ...repeated(asked.slice(-turn), times)],
-    results: [...results, ...repeated(results.slice(-turn), times)],
+/**
+ * The ways in which the end of a log may be two turns of one loop that is about to begin again with `next`: with anything
+ * in the turns, as long as each begins with that operation.
+ */
+export function* turnsBefore({ asked }: Log, next: Operation): Generator<Turns> {
+  const end = asked.length
+  let ways = 0
+  for (let second = 1; second <= LONGEST_TURN && second < end; second++) {
+    if (!isLike(asked[end - second], next)) continue
+    for (let first = 1; first <= LONGEST_TURN && first + second <= end; first++) {
+      if (!isLike(asked[end - second - first], next)) continue
+      if (++ways > MOST_WAYS) return
+      yield { first, second }
+    }
   }
+}
+
+/** The log, and then its last turns over and over again, each after each. */
+export function withMoreTurns({ asked, results }: Log, turns: Turns, times: number): Log {
+  return {
+    asked: asked.concat(moreTurns(asked, turns, times)),
+    results: results.concat(moreTurns(results, turns, times)),
+  }
+}
+
+/** @param items ends in the two turns */
+export function moreTurns<T>(items: readonly T[], { first, second }: Turns, times: number): readonly T[] {
+  const one = items.slice(items.length - first - second, items.length - second)
+  const other = items.slice(items.length - second)
+  return Array.from({ length: times }, () => [...other, ...other, ...one, ...one]).flat()
 }
 
 export function isLike(a: Operation | undefined, b: Operation | undefined): boolean {
   if (a === undefined || b === undefined || a.change !== null || b.change !== null) return false
   return isSame(a, b.kind, b.address, b.expected, b.value)
-}
-
-function repeated<T>(items: readonly T[], times: number): readonly T[] {
-  return Array.from({ length: times }, () => items).flat()
 }

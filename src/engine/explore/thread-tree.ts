@@ -1,5 +1,5 @@
 import { isLabError, LabError } from '../../base/errors.ts'
-import { isLike, turnOf, withMoreTurns, type Log } from './loops.ts'
+import { isLike, moreTurns, turnsBefore, withMoreTurns, type Log, type Turns } from './loops.ts'
 import { isSame, type Operation } from './operation.ts'
 import type { Program, ProgramThread } from './program.ts'
 import { Rerun } from './rerun.ts'
@@ -54,17 +54,17 @@ export class Place {
 
 const FINISHED: Operation = { kind: 'finished', address: 0, expected: 0, value: 0, change: null, text: '' }
 
-/** A loop that would go on for so many turns is taken to go on for ever. */
-const TURNS = 200
-const MORE_TURNS = 20
+/** A loop that would take two turns so often, each after each, is taken to go on for as long as it is let. */
+const TURNS = 50
+const MORE_TURNS = 5
 
 /**
  * All places of one thread that were ever reached. What a thread does next is a function of the results of its calls, so
  * the place is the thread's whole local state, and its body runs once per place.
  *
- * A thread that goes round in a loop, twice alike and ready to go round for {@link TURNS} turns more, is taken to stand
- * where it stood one turn before, so that spinning threads do not make ever new states. Whatever is found to follow there
- * is checked with {@link MORE_TURNS} as well: a loop that counts its turns that far is found out and refused.
+ * Loops would have ever new places. A thread that has gone round twice, whatever it saw, and would do so {@link TURNS}
+ * times more, is taken to stand where it stood one turn before. Whatever is found to follow there is checked against what
+ * follows after {@link MORE_TURNS} times more: a loop that remembers its turns is found out and refused.
  */
 export class ThreadTree {
   readonly #places: Place[] = [new Place(0, FINISHED, -1, null, 0)]
@@ -111,11 +111,11 @@ export class ThreadTree {
     const log = logTo(place, result)
     const operation = this.#next(place.round, log)
     if (place.twin !== null) this.#checkTwin(place.twin, result, operation)
-    const turn = operation.kind === 'finished' ? 0 : turnOf(log, operation)
-    if (turn > 0 && this.#isLoop(place.round, log, turn)) {
+    const turns = operation.kind === 'finished' ? null : this.#turnsOf(place.round, log, operation)
+    if (turns !== null) {
       let before = place
-      for (let step = 1; step < turn; step++) before = before.before ?? before
-      this.#setTwin(before, afterMoreTurns(new Place(-1, operation, place.round, place, result), turn))
+      for (let step = 1; step < turns.second; step++) before = before.before ?? before
+      this.#setTwin(before, afterMoreTurns(new Place(-1, operation, place.round, place, result), turns))
       return before
     }
     const reached = this.#place(operation, place.round, place, result)
@@ -130,12 +130,21 @@ export class ThreadTree {
     return this.#rerun.next(body, asked, results)
   }
 
-  /** Whether the thread would go round for as long as it is let. */
-  #isLoop(round: number, log: Log, turn: number): boolean {
-    if (this.#countsTurns) return false
+  /** The two turns of a loop that the thread has taken and would take for as long as it is let; null if there are none. */
+  #turnsOf(round: number, log: Log, next: Operation): Turns | null {
+    if (this.#countsTurns) return null
+    for (const turns of turnsBefore(log, next)) {
+      // Most ways are wrong, and seen to be so at once.
+      if ([1, TURNS].every(times => this.#goesOn(round, withMoreTurns(log, turns, times), next))) return turns
+    }
+    return null
+  }
+
+  #goesOn(round: number, log: Log, next: Operation): boolean {
     try {
-      return isLike(this.#next(round, withMoreTurns(log, turn, TURNS)), log.asked.at(-turn))
+      return isLike(this.#next(round, log), next)
     } catch (thrown) {
+      // It does something else on the way.
       if (isLabError(thrown)) return false
       throw thrown
     }
@@ -169,16 +178,14 @@ export class ThreadTree {
   }
 }
 
-/** @param place the end of a turn of so many operations */
-function afterMoreTurns(place: Place, turn: number): Place {
+/** @param place the end of the turns */
+function afterMoreTurns(place: Place, turns: Turns): Place {
   const steps: Place[] = []
-  for (let at = place; steps.length < turn && at.before !== null; at = at.before) steps.push(at)
-  steps.reverse()
-  let end = place
-  for (let times = 0; times < MORE_TURNS; times++) {
-    for (const { operation, round, result } of steps) end = new Place(-1, operation, round, end, result)
-  }
-  return end
+  for (let at = place; steps.length < turns.first + turns.second && at.before !== null; at = at.before) steps.push(at)
+  return moreTurns(steps.reverse(), turns, MORE_TURNS).reduce(
+    (end, { operation, round, result }) => new Place(-1, operation, round, end, result),
+    place,
+  )
 }
 
 /** What a thread has done in its round once the operation at `place` has returned `result`. */

@@ -121,7 +121,7 @@ export class Session {
       cell.operations.store(0)
       for (const own of [cell.completed, cell.startedNanos, cell.finishedNanos, cell.cpuMicros]) own.value = 0
     }
-    this.#waits.begin(parties, cores)
+    this.#waits.begin(parties)
     this.region.clear(EXPERIMENT_OFFSET, this.spec.experiment.layout.byteLength)
     this.#attached.prepare(this.#arm(arm).params)
     control.arm.store(arm)

@@ -9,10 +9,8 @@ import type { Clock } from '../ports.ts'
 import type { SessionWords } from './session-memory.ts'
 import { resetStartLine, wakeStartLine, type StartLine } from './start-line.ts'
 
-/** Looks that pay where every worker has a core: about as long as a short critical section. */
-const SPINS_WITH_A_CORE_EACH = 100
-/** With more workers than cores the holder may need the very core that a spinner keeps. */
-const SPINS_OVERSUBSCRIBED = 10
+/** About as long as a short critical section, and far shorter than a sleep and a wake-up. */
+const SPINS = 100
 
 /** The host's side of the words by which workers wait for each other. It reads, stores and notifies; it never waits. */
 export class TrialWaits {
@@ -33,11 +31,11 @@ export class TrialWaits {
   }
 
   /** Before a trial, while no worker runs. */
-  begin(workers: number, cores: number): void {
+  begin(workers: number): void {
     const { stop, spins, workers: inUse } = this.#waiting
     resetStartLine(this.#startLine)
     stop.store(0)
-    spins.store(workers <= cores ? SPINS_WITH_A_CORE_EACH : SPINS_OVERSUBSCRIBED)
+    spins.store(SPINS)
     inUse.store(workers)
     this.#recoverAgain.clear()
     const records = this.#waiting.records.first(workers)

@@ -7,11 +7,13 @@ import type { Clock, Ports } from '../ports.ts'
 import { formatCount } from '../../base/units.ts'
 
 const CHECK_WITHIN_MILLIS = 10_000
+const ROUND_TRIPS = 2_000
 
 /** Examines the ground the lab stands on; every line is measured or looked up now. */
 export async function examine(pool: WorkerPool, ports: Ports, size: MachineSize): Promise<DoctorReport> {
   const { machine, clock } = ports
   const checks = await checkPlainAccesses(pool, ports)
+  const roundTripMicros = await measureRoundTrip(pool, clock)
   return {
     schema: 'interleave.doctor/1',
     machine: machine.facts,
@@ -19,6 +21,7 @@ export async function examine(pool: WorkerPool, ports: Ports, size: MachineSize)
     defaultWorkers: defaultWorkers(size),
     clockStepNanos: clockStep(clock),
     wasmThreads: hasWasmThreads(),
+    roundTripMicros,
     freeMemoryBytes: machine.freeMemoryBytes(),
     plainAccesses: { kept: checks.every(check => check.passed), checks },
     electron: machine.findElectron(),
@@ -70,6 +73,24 @@ function findingOf(variant: string, distinct: number): string {
   return distinct > 0
     ? 'a flag set by another worker is seen in a hot loop'
     : 'a flag set by another worker is never seen in a hot loop'
+}
+
+/** From an empty task to its result, on one warm worker. */
+async function measureRoundTrip(pool: WorkerPool, clock: Clock): Promise<number> {
+  const dispatch = await pool.openDispatch(1)
+  try {
+    const nanos: number[] = []
+    for (let n = 0; n < ROUND_TRIPS; n++) {
+      const asked = clock.nowNanos()
+      await dispatch.run('echo', n)
+      nanos.push(clock.nowNanos() - asked)
+    }
+    // The first ones meet code that is not compiled yet.
+    const warm = nanos.slice(ROUND_TRIPS / 2).toSorted((a, b) => a - b)
+    return (warm[warm.length >> 1] ?? 0) / 1e3
+  } finally {
+    await dispatch.close()
+  }
 }
 
 /** The smallest step between two readings that differ. */

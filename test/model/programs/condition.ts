@@ -5,7 +5,7 @@ import { Condition, conditionLayout } from '../../../src/engine/sync/condition.t
 import { Mutex, mutexLayout } from '../../../src/engine/sync/mutex.ts'
 import { load, peek, poke } from '../../../src/engine/sync/native/door.ts'
 import type { Primitives } from '../../../src/engine/sync/waiter.ts'
-import { epochProbe, stopper, stopperAtRest, supervisor } from '../support/outside.ts'
+import { epochProbe, stopper, stoppedAtRest, stopperAtRest, supervisor } from '../support/outside.ts'
 import { prepared, type Prepared } from '../support/prepared.ts'
 import { repeated } from '../support/repeated.ts'
 import { outcomeOf, worker, type Body } from '../support/workers.ts'
@@ -169,6 +169,7 @@ export function deaths(primitives: Primitives, takers: number, makers: number, t
     while (peek(tokens) === 0) {
       const outcome = outcomeOf(() => filled.wait(), 'ABANDONED', 'STOPPED')
       if (outcome === 'STOPPED') {
+        if (!stoppedAtRest(thread, takers + makers)) return
         thread.assert((load(gateWord) & POISON_BIT) === 0, 'waits for ever, and is not told that a holder died')
         thread.assert(peek(tokens) === 0, 'waits for ever, and there is a token')
         return
@@ -189,7 +190,7 @@ export function deaths(primitives: Primitives, takers: number, makers: number, t
       ...repeated(takers, repeated(times, takesUnlessTold)),
       ...repeated(makers, repeated(times, makesUnless('ABANDONED'))),
     ],
-    { killable: true, others: ({ locks }) => [supervisor(locks, most), stopperAtRest] },
+    { killable: true, others: ({ locks }) => [supervisor(locks, most), stopperAtRest(takers + makers)] },
   )
 }
 

@@ -19,10 +19,10 @@ const DONE_COUNT = 'workers that are done'
 const RECOVERING = 'recovery has begun'
 
 function site(primitives: Primitives, killable: boolean) {
-  const { words, locks, waiter, program } = prepared(mutexes, 2, () => undefined)
+  const memory = prepared(mutexes, 2, () => undefined)
   const threads: ProgramThread[] = [0, 1].map(index => {
-    const a = new Mutex(words.a, waiter(index, primitives))
-    const b = new Mutex(words.b, waiter(index, primitives))
+    const a = new Mutex(memory.words.a, memory.waiter(index, primitives))
+    const b = new Mutex(memory.words.b, memory.waiter(index, primitives))
     const [outer, inner] = index === 0 ? [a, b] : [b, a]
     const both = unless('ABANDONED', () => {
       outer.hold(() => {
@@ -38,7 +38,7 @@ function site(primitives: Primitives, killable: boolean) {
     ]
     return { name: `worker ${String(index)}`, rounds, killable }
   })
-  return { locks, threads, program }
+  return { memory, threads }
 }
 
 function stop(): void {
@@ -48,32 +48,32 @@ function stop(): void {
 
 /** A probe that looks when nobody can go on finds a deadlock exactly when there is one. */
 export function deadlockFound(primitives: Primitives): Program {
-  const { locks, threads, program } = site(primitives, false)
+  const { memory, threads } = site(primitives, false)
   const probe = (thread: ModelThread): void => {
     thread.whenIdle()
-    const reported = findsDeadlock(2, locks)
+    const reported = findsDeadlock(2, memory.locks)
     const isDone = thread.note(ghosts => ghosts.get(DONE_COUNT)) === 2
     thread.assert(!isDone || !reported, 'reports a deadlock of workers that are done')
     thread.assert(isDone || reported, 'does not see the deadlock')
     stop()
   }
-  return program('opposed mutexes', [...threads, { name: 'probe', rounds: [probe] }])
+  return memory.program('opposed mutexes', [...threads, { name: 'probe', rounds: [probe] }])
 }
 
 /** A probe reports nothing that has ended, by a death and what is done about it, before it looked for the second time. */
 export function deadlockDissolved(primitives: Primitives, recoverAs: Recover = recover): Program {
-  const { locks, threads, program } = site(primitives, true)
+  const { memory, threads } = site(primitives, true)
   const supervisor = (thread: ModelThread): void => {
     const dead = thread.nextDeath()
     thread.announce(ghosts => ghosts.add(RECOVERING, 1))
-    recoverAs(dead, locks)
+    recoverAs(dead, memory.locks)
   }
   const probe = (thread: ModelThread): void => {
     const isRecovering = (): boolean => thread.note(ghosts => ghosts.get(RECOVERING)) === 1
     // Who looks for deadlocks is told of a death before its locks are given back.
     if (isRecovering()) return
     let dissolved = false
-    const reported = findsDeadlock(2, locks, 'as it should be', () => {
+    const reported = findsDeadlock(2, memory.locks, 'as it should be', () => {
       dissolved = isRecovering()
     })
     thread.assert(!reported || !dissolved, 'reports a deadlock that a death has dissolved')
@@ -82,7 +82,7 @@ export function deadlockDissolved(primitives: Primitives, recoverAs: Recover = r
     thread.whenIdle()
     stop()
   }
-  return program('opposed mutexes and a death', [
+  return memory.program('opposed mutexes and a death', [
     ...threads,
     { name: 'supervisor', rounds: [supervisor] },
     { name: 'probe', rounds: [probe] },

@@ -53,21 +53,21 @@ export interface LockProgram {
 export function lockProgram({ kind, workers, stopped = false, deaths = 0, abandoned = false }: LockProgram) {
   return (primitives: Primitives, recoverAs: Recover = recover): Program => {
     const count = workers.length
-    const { word, locks, lock, program } = siteOf(kind, count, abandoned ? POISON_BIT : FREE)
+    const site = siteOf(kind, count, abandoned ? POISON_BIT : FREE)
     const threads: ProgramThread[] = workers.map((own, index) => {
-      const mine = lock(index, primitives)
+      const lock = site.lock(index, primitives)
       const visits = own.map(way =>
-        visit(way(mine, count), () => {
-          mine.release()
+        visit(way(lock, count), () => {
+          lock.release()
         }),
       )
       return worker(index, visits, deaths > 0)
     })
     if (stopped) threads.push(stopper)
-    if (deaths > 0) threads.push(bookkeeper(locks, count, deaths, recoverAs))
-    return program(kind, threads, end => {
-      if (abandoned) end.assert((end.word(word) & ~WAITERS_BIT) === POISON_BIT, 'the lock is not left abandoned')
-      else expectGateAtEnd(end, word, deaths)
+    if (deaths > 0) threads.push(bookkeeper(site.locks, count, deaths, recoverAs))
+    return site.program(kind, threads, end => {
+      if (abandoned) end.assert((end.word(site.word) & ~WAITERS_BIT) === POISON_BIT, 'the lock is not left abandoned')
+      else expectGateAtEnd(end, site.word, deaths)
     })
   }
 }
@@ -83,7 +83,8 @@ function siteOf(kind: LockKind, workers: number, word: number) {
       const { words, ...site } = prepared(layout('model', { gate: mutexLayout }), workers, ({ gate }) => {
         gate.word.store(word)
       })
-      const lock = (index: number, primitives: Primitives): Lock => new Mutex(words.gate, site.waiter(index, primitives))
+      const lock = (index: number, primitives: Primitives): Lock =>
+        new Mutex(words.gate, site.waiter(index, primitives))
       return { ...site, word: words.gate.word.address, lock }
     }
     case 'fair mutex': {

@@ -27,9 +27,9 @@ export async function overtaking(workers: number, times: number, patch: Patch): 
       return door.wait(address, expected, millis)
     },
   })
-  const { words, waiter, program } = prepared(layout('model', { gate: fairMutexLayout }), workers, () => undefined)
+  const memory = prepared(layout('model', { gate: fairMutexLayout }), workers, () => undefined)
   const threads = indices(workers).map(index => {
-    const lock = new FairMutex(words.gate, waiter(index, twin))
+    const lock = new FairMutex(memory.words.gate, memory.waiter(index, twin))
     const acquire: Round = thread => {
       listener = thread
       const slept = thread.announce(ghosts => sleepers(ghosts, workers))
@@ -45,7 +45,7 @@ export async function overtaking(workers: number, times: number, patch: Patch): 
     }
     return { name: `worker ${String(index)}`, rounds: repeated(times, [acquire, release]).flat() }
   })
-  return program('overtaking', threads)
+  return memory.program('overtaking', threads)
 }
 
 function visits(worker: number): string {

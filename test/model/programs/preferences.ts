@@ -12,20 +12,23 @@ const modelLayout = layout('model', {
 
 /** While one reads and a writer waits for it, another reader tries to get in: only readers first lets it. */
 export function preferenceProgram(primitives: Primitives, preference: Preference): Program {
-  const { words, waiter, program } = prepared(modelLayout, 3, ({ lock }) => {
+  const memory = prepared(modelLayout, 3, ({ lock }) => {
     initializeRwLock(lock, preference)
     // The first worker is inside from the start.
     lock.reading.of(0).store(1)
   })
-  const tried = words.tried.address
-  const [reader, writer, latecomer] = [0, 1, 2].map(index => new RwLock(words.lock, waiter(index, primitives)))
-  return program(`preference ${preference}`, [
+  const tried = memory.words.tried.address
+  const lockOf = (worker: number): RwLock => new RwLock(memory.words.lock, memory.waiter(worker, primitives))
+  const reader = lockOf(0)
+  const writer = lockOf(1)
+  const latecomer = lockOf(2)
+  return memory.program(`preference ${preference}`, [
     {
       name: 'reader',
       rounds: [
         () => {
           while (load(tried) === 0) wait(tried, 0, Infinity)
-          reader?.releaseRead()
+          reader.releaseRead()
         },
       ],
     },
@@ -33,8 +36,8 @@ export function preferenceProgram(primitives: Primitives, preference: Preference
       name: 'writer',
       rounds: [
         () => {
-          writer?.acquireWrite()
-          writer?.releaseWrite()
+          writer.acquireWrite()
+          writer.releaseWrite()
         },
       ],
     },
@@ -43,9 +46,9 @@ export function preferenceProgram(primitives: Primitives, preference: Preference
       rounds: [
         thread => {
           thread.whenIdle()
-          const isIn = latecomer?.tryAcquireRead() === true
+          const isIn = latecomer.tryAcquireRead()
           thread.assert(isIn === (preference === 'readers'), 'the preference does not hold')
-          if (isIn) latecomer?.releaseRead()
+          if (isIn) latecomer.releaseRead()
           store(tried, 1)
           notify(tried, EVERYBODY)
         },

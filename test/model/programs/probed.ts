@@ -26,15 +26,15 @@ function probed<F extends Fields>(
   rule?: Rule,
   initialize: (words: Prepared<F>['words'], waiting: Waiting) => void = () => undefined,
 ): Program {
-  const { words, locks, waiter, program } = prepared(fields, workers.length, initialize)
+  const memory = prepared(fields, workers.length, initialize)
   const threads: ProgramThread[] = workers.map((roundsOf, index) => ({
     name: `worker ${String(index)}`,
-    rounds: roundsOf(words, waiter(index, primitives)),
+    rounds: roundsOf(memory.words, memory.waiter(index, primitives)),
   }))
   const probe = (thread: ModelThread): void => {
-    thread.assert(!findsDeadlock(workers.length, locks, rule), 'reports a deadlock where there is none')
+    thread.assert(!findsDeadlock(workers.length, memory.locks, rule), 'reports a deadlock where there is none')
   }
-  return program(name, [...threads, { name: 'probe', rounds: [probe] }])
+  return memory.program(name, [...threads, { name: 'probe', rounds: [probe] }])
 }
 
 interface Lock {
@@ -79,7 +79,11 @@ export function crossing(primitives: Primitives, rule?: Rule): Program {
     'crossing mutexes',
     primitives,
     mutexes,
-    [nested, inTurn].map(rounds => ({ a, b }, waiter) => rounds(new Mutex(a, waiter), new Mutex(b, waiter))),
+    [nested, inTurn].map(
+      rounds =>
+        ({ a, b }, waiter) =>
+          rounds(new Mutex(a, waiter), new Mutex(b, waiter)),
+    ),
     rule,
   )
 }
@@ -89,7 +93,11 @@ export function crossingHandOffs(primitives: Primitives, rule?: Rule): Program {
     'crossing fair mutexes',
     primitives,
     layout('model', { a: fairMutexLayout, b: fairMutexLayout }),
-    [nested, inTurn].map(rounds => ({ a, b }, waiter) => rounds(new FairMutex(a, waiter), new FairMutex(b, waiter))),
+    [nested, inTurn].map(
+      rounds =>
+        ({ a, b }, waiter) =>
+          rounds(new FairMutex(a, waiter), new FairMutex(b, waiter)),
+    ),
     rule,
   )
 }

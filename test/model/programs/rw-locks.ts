@@ -13,7 +13,7 @@ import { surely, unless, visit, within, worker, type Attempt } from './visits.ts
 /** How a worker gets in: to read or to write. */
 export interface RwWay {
   readonly shared: boolean
-  attempt(lock: RwLock, workers: number): Attempt
+  readonly attempt: (lock: RwLock, workers: number) => Attempt
 }
 
 const MILLIS = 10

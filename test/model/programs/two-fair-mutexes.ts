@@ -12,14 +12,15 @@ const modelLayout = layout('model', { a: fairMutexLayout, b: fairMutexLayout })
  * second. Whoever releases the first may have seen it in the wait before.
  */
 export function twoFairMutexes(primitives: Primitives): Program {
-  const { words, waiter, program } = prepared(modelLayout, 3, ({ a, b }) => {
+  const memory = prepared(modelLayout, 3, ({ a, b }) => {
     a.word.store(heldBy(1))
     b.word.store(heldBy(2))
   })
-  const lock = (worker: number, which: 'a' | 'b'): FairMutex => new FairMutex(words[which], waiter(worker, primitives))
+  const lock = (worker: number, which: 'a' | 'b'): FairMutex =>
+    new FairMutex(memory.words[which], memory.waiter(worker, primitives))
   const [a, b] = [lock(0, 'a'), lock(0, 'b')]
   const [held, alsoHeld] = [lock(1, 'a'), lock(2, 'b')]
-  return program(
+  return memory.program(
     'two fair mutexes',
     [
       {
@@ -54,8 +55,8 @@ export function twoFairMutexes(primitives: Primitives): Program {
       },
     ],
     end => {
-      end.assert(end.word(words.a.word.address) === 0, 'a is held at the end')
-      end.assert(end.word(words.b.word.address) === 0, 'b is held at the end')
+      end.assert(end.word(memory.words.a.word.address) === 0, 'a is held at the end')
+      end.assert(end.word(memory.words.b.word.address) === 0, 'b is held at the end')
     },
   )
 }

@@ -1,4 +1,4 @@
-import type { ModelThread, ProgramThread } from '../../../src/engine/explore/program.ts'
+import type { Ghosts, ModelThread, ProgramThread } from '../../../src/engine/explore/program.ts'
 import { load, store } from '../../../src/engine/sync/native/door.ts'
 import { wakeEverybody } from '../../../src/engine/sync/native/recovery.ts'
 import { STOP_WORD } from '../../../src/engine/sync/native/waiting.ts'
@@ -19,16 +19,30 @@ export const stopper: ProgramThread = {
   ],
 }
 
+const DEATHS_AT_REST = 'deaths at rest'
+
 /** Stops the trial once nobody can go on, so that whoever waits for what will not come goes home. */
-export const stopperAtRest: ProgramThread = {
-  name: 'stopper',
-  rounds: [
-    thread => {
-      thread.whenIdle()
-      store(STOP_WORD, 1)
-      wakeEverybody()
-    },
-  ],
+export function stopperAtRest(workers: number): ProgramThread {
+  return {
+    name: 'stopper',
+    rounds: [
+      thread => {
+        thread.whenIdle()
+        thread.note(ghosts => ghosts.add(DEATHS_AT_REST, deathsIn(ghosts, workers)))
+        store(STOP_WORD, 1)
+        wakeEverybody()
+      },
+    ],
+  }
+}
+
+/** Whether the stop came at rest: a death in between makes the others move again. */
+export function stoppedAtRest(thread: ModelThread, workers: number): boolean {
+  return thread.note(ghosts => (deathsIn(ghosts, workers) === ghosts.get(DEATHS_AT_REST) ? 1 : 0)) === 1
+}
+
+function deathsIn(ghosts: Ghosts, workers: number): number {
+  return Array.from({ length: workers }, (_, index) => index).filter(index => ghosts.isDead(index)).length
 }
 
 /**

@@ -33,6 +33,7 @@ export function factsOf(report: DoctorReport): FactSection[] {
         { name: 'workers by default', value: formatCount(report.defaultWorkers) },
         { name: 'smallest clock step', value: `${significant(report.clockStepNanos)}\u202fns` },
         { name: 'WebAssembly threads', value: report.wasmThreads ? 'available' : 'not available' },
+        { name: 'to a warm worker and back', value: `${significant(report.roundTripMicros)}\u202fµs` },
         { name: 'Electron', value: foundText(report.electron) },
         { name: 'Chromium', value: foundText(report.chromium) },
       ],

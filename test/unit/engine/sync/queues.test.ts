@@ -20,10 +20,10 @@ describe.each(FORMS)('a channel, as %s,', form => {
     const { words, sender, receiver } = open(3)
     for (let round = 0; round < 5; round++) {
       sender.send(round)
-      expect(sender.trySend(-round)).toBe(true)
+      expect(sender.trySend(~round)).toBe(true)
       expect(words.count.load()).toBe(2)
       expect(receiver.receive()).toBe(round)
-      expect(receiver.tryReceive()).toEqual({ item: -round })
+      expect(receiver.tryReceive()).toEqual({ item: ~round })
       expect(words.head.load()).toBe((2 * (round + 1)) % 3)
     }
     expect(words.mutex.word.load()).toBe(FREE)
@@ -86,11 +86,11 @@ describe.each(FORMS)('a ring, as %s,', form => {
     const { words, producer, consumer } = open(2, beginning)
     for (let round = 0; round < 6; round++) {
       producer.push(round)
-      expect(producer.tryPush(-round)).toBe(true)
+      expect(producer.tryPush(~round)).toBe(true)
       expect(producer.tryPush(99)).toBe(false)
       expect(words.producer.tail.load()).toBe((beginning + 2 * round + 2) | 0)
       expect(consumer.pop()).toBe(round)
-      expect(consumer.tryPop()).toBe(-round)
+      expect(consumer.tryPop()).toBe(~round)
       expect(consumer.tryPop()).toBeUndefined()
       expect(words.consumer.head.load()).toBe((beginning + 2 * round + 2) | 0)
     }

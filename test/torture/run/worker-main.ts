@@ -1,0 +1,9 @@
+import { parentPort } from 'node:worker_threads'
+import { instruments } from '../../../src/engine/experiments/index.ts'
+import { runWorkerBody } from '../../../src/engine/pool/worker-body.ts'
+import { workerSide } from '../../../src/node/worker-side.ts'
+import { dyingHolder } from './experiment.ts'
+
+/** Entry of a worker thread that knows the experiment whose workers die. */
+if (parentPort === null) throw new Error('this file runs as a worker thread only')
+runWorkerBody(workerSide(parentPort), [dyingHolder, ...instruments])

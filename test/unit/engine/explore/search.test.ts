@@ -1,0 +1,126 @@
+import { describe, expect, it } from 'vitest'
+import { explore } from '../../../../src/engine/explore/explore.ts'
+import { replay } from '../../../../src/engine/explore/replay.ts'
+import type { ModelThread } from '../../../../src/engine/explore/program.ts'
+import { add, compareExchange, exchange, load, peek, poke, store } from '../../../../src/engine/sync/native/door.ts'
+import { labErrorOf } from '../../../helpers/lab-error-of.ts'
+import { A, B, broken, C, futex, lostUpdate, program, sections } from './programs.ts'
+import { faultOf, safe } from './faults.ts'
+
+describe('a search', () => {
+  it('never calls a program safe that it has not seen all of', () => {
+    const futexes = sections('futex', 3, 2, futex.acquire, futex.release)
+    expect(explore(futexes, { maxStates: 1_000 })).toMatchObject({ complete: false, cut: 'states', failure: null })
+    let now = 0
+    const late = explore(futexes, { maxMillis: 3, clock: { nowMillis: () => (now += 1) } })
+    expect(late).toMatchObject({ complete: false, cut: 'time', failure: null })
+    const bounded = explore(lostUpdate(2, 4, 3), { preemptionBound: 3 })
+    expect(bounded).toMatchObject({ complete: false, cut: 'preemptions', failure: null })
+    expect(explore(lostUpdate(2, 2, 1), { preemptionBound: 9 })).toMatchObject(safe)
+  })
+
+  it('comes to an end although threads spin, also on what looked like nobody else’s word', () => {
+    const spinning = () => {
+      while (load(A) === 0) void 0
+    }
+    expect(explore(program('spin', [[spinning], [() => store(A, 1)]]))).toMatchObject(safe)
+    const peeking = () => {
+      while (peek(A) === 0) void 0
+    }
+    expect(explore(program('spin', [[peeking], [() => poke(A, 1)]]))).toMatchObject(safe)
+  })
+
+  it('finds a thread that goes round for ever', () => {
+    const spinning = () => {
+      while (exchange(A, 1) !== 0) load(B)
+    }
+    const twice = program('spin', [[spinning], [spinning, spinning]])
+    const { failure } = explore(twice)
+    expect(failure?.kind).toBe('stuck')
+    expect(failure?.message).toMatch(
+      /^stuck: T\d goes round and round, looking at word 128 and word 256; nobody else can go on$/,
+    )
+    expect(replay(twice, failure?.schedule ?? '')).toMatchObject({ message: failure?.message })
+  })
+
+  it('sees what a loop does after a bounded number of turns', () => {
+    const bounded = (thread: ModelThread) => {
+      for (let turn = 0; turn < 50; turn++) if (load(A) !== 0) return
+      thread.assert(false, 'gave up')
+    }
+    expect(faultOf(program('bounded', [[bounded], [() => store(A, 1)]]))?.message).toBe('gave up')
+  })
+
+  it('finds the same whether or not it lets loops forget their turns', () => {
+    const locks = [
+      [futex.acquire, futex.release],
+      [futex.acquire, futex.releaseWithoutNotify],
+      [futex.acquireDroppingTheWaiters, futex.release],
+      [broken.acquireInTwoSteps, broken.release],
+    ] as const
+    for (const [acquire, release] of locks) {
+      const { threads, ...rest } = sections('lock', 3, 1, acquire, release)
+      const counting = { ...rest, threads: threads.map(thread => ({ ...thread, countsTurns: true })) }
+      const forgetting = explore({ ...rest, threads }, { preemptionBound: 4 })
+      const found = explore(counting, { preemptionBound: 4 })
+      expect(forgetting.failure?.message).toBe(found.failure?.message)
+      expect(forgetting.failure?.preemptions).toBe(found.failure?.preemptions)
+      if (found.failure === null) expect(forgetting.states).toBeLessThan(found.states)
+    }
+  })
+
+  it('refuses a loop that counts its turns in secret, unless told', () => {
+    const counting = (thread: ModelThread) => {
+      let turns = 0
+      while (load(A) === 0) turns++
+      thread.assert(load(turns > 3 ? B : C) === 0, 'no')
+    }
+    const secret = program('secret', [[counting], [() => store(A, 1)]])
+    const error = labErrorOf(() => explore(secret))
+    expect(error.message).toContain('a loop of T1 counts its turns')
+    expect(error.hints.suggestion).toContain('countsTurns')
+    const told = { ...secret, threads: secret.threads.map(thread => ({ ...thread, countsTurns: true })) }
+    expect(explore(told, { maxStates: 500 })).toMatchObject({ complete: false, cut: 'states' })
+  })
+
+  it('does not tell states apart by words that are blank, nor by what is counted in them', () => {
+    const counting = () => {
+      for (;;) {
+        add(B, 1)
+        if (load(A) !== 0) return
+      }
+    }
+    const counted = program('count', [[counting], [() => store(A, 1)]])
+    expect(explore(counted, { maxStates: 300 }).cut).toBe('states')
+    expect(explore({ ...counted, blank: [B] })).toMatchObject(safe)
+  })
+
+  it('finds a failure with the fewest preemptions when it has a bound', () => {
+    expect(explore(lostUpdate(2, 4, 4), { preemptionBound: 5 }).failure?.preemptions).toBe(1)
+    expect(explore(lostUpdate(2, 4, 3), { preemptionBound: 5 }).failure?.preemptions).toBe(4)
+  })
+
+  it('gives own words no steps of their own, but sees them once somebody else looks', () => {
+    const worker = (thread: ModelThread) => {
+      const own = thread.index === 0 ? B : C
+      for (let turn = 0; turn < 5; turn++) store(own, load(own) + 1)
+      exchange(A, 1)
+    }
+    const alone = explore(program('own', [[worker], [worker]]))
+    const watcher = (thread: ModelThread) => {
+      thread.assert(load(B) !== 3, 'seen in mid-way')
+    }
+    expect(alone.states).toBeLessThan(20)
+    expect(faultOf(program('watched', [[worker], [worker], [watcher]]))?.message).toBe('seen in mid-way')
+  })
+
+  it('loses no compare-exchange, whatever its operands look like', () => {
+    const body = () => {
+      compareExchange(A, 0, -1)
+      compareExchange(A, 0xffffffff, 2 ** 31)
+    }
+    const ends = new Set<number>()
+    explore({ ...program('wrap', [[body]]), atEnd: end => ends.add(end.word(A)) })
+    expect([...ends]).toEqual([-(2 ** 31)])
+  })
+})
