@@ -97,13 +97,22 @@ const usage: Case[] = [
     { args: ['list', option], code: 'USAGE', given: option },
     { args: ['run', 'lost-update', option], code: 'USAGE', given: option },
   ]),
-  ...['--worker', '--trail', '--sed', '--time-capp', '--outt', '--quite', '--jsn', '--presett', '--variants', '--primitive'].map(
-    option => ({
-      args: ['run', 'lost-update', option, '2'],
-      code: 'USAGE',
-      given: option,
-    }),
-  ),
+  ...[
+    '--worker',
+    '--trail',
+    '--sed',
+    '--time-capp',
+    '--outt',
+    '--quite',
+    '--jsn',
+    '--presett',
+    '--variants',
+    '--primitive',
+  ].map(option => ({
+    args: ['run', 'lost-update', option, '2'],
+    code: 'USAGE',
+    given: option,
+  })),
   ...['--workers', '--trials', '--seed', '--time-cap', '--preset', '--primitives'].flatMap(option => [
     { args: ['run', 'lost-update', option], code: 'USAGE', given: option },
     { args: ['run', 'lost-update', option, '2', option, '3'], code: 'USAGE', given: option },

@@ -114,13 +114,15 @@ describe('interleave', () => {
   it.each([{ args: [] }, { args: ['--help'] }])('shows its commands when started with "$args"', async ({ args }) => {
     const { code, stdout, stderr } = await runInterleave(args)
     expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-    for (const command of ['list', 'run', 'doctor', 'bench']) expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'))
+    for (const command of ['list', 'run', 'doctor', 'bench'])
+      expect(stdout).toMatch(new RegExp(`^ {2}${command} `, 'm'))
   })
 
   it('shows every option of run', async () => {
     const { code, stdout } = await runInterleave(['run', '--help'])
     expect(code).toBe(0)
-    const options = '--variant --preset --set --workers --trials --seed --time-cap --primitives --out --no-save --json --quiet'
+    const options =
+      '--variant --preset --set --workers --trials --seed --time-cap --primitives --out --no-save --json --quiet'
     for (const option of options.split(' ')) expect(stdout).toContain(`  ${option}`)
   })
 })

@@ -18,47 +18,47 @@ const FALSE_REPORT = /^reports a deadlock where there is none$/
 
 describe('what workers publish while they wait', () => {
   searched([
-    { holds: 'shows no deadlock of two that cross', program: crossing, states: 30_000 },
+    { holds: 'shows no deadlock of two that cross', program: crossing, states: 10_000 },
     {
       holds: 'shows none when locks are handed over, within 3 preemptions',
       program: crossingHandOffs,
       options: { preemptionBound: 3 },
-      states: 15_000,
+      states: 5_000,
     },
     {
       holds: 'shows none of a reader that crosses a writer, writers first, within 3 preemptions',
       program: primitives => crossingReaders(primitives, 'writers'),
       options: { preemptionBound: 3 },
-      states: 10_000,
+      states: 3_000,
     },
     {
       holds: 'shows none of a reader that crosses a writer, readers first, within 3 preemptions',
       program: primitives => crossingReaders(primitives, 'readers'),
       options: { preemptionBound: 3 },
-      states: 10_000,
+      states: 3_000,
     },
     {
       holds: 'shows none of a reader that crosses a writer, in order of arrival, within 3 preemptions',
       program: primitives => crossingReaders(primitives, 'fair'),
       options: { preemptionBound: 3 },
-      states: 10_000,
+      states: 3_000,
     },
     {
       holds: 'shows none of one that still says what it waited for before',
       program: outdated,
       options: { preemptionBound: 4 },
-      states: 10_000,
+      states: 3_000,
     },
-    { holds: 'shows none of two of whom one does not wait for ever', program: opposedInTime, states: 25_000 },
+    { holds: 'shows none of two of whom one does not wait for ever', program: opposedInTime, states: 8_000 },
     {
       holds: 'shows none of one that waits for a condition with the mutex of another',
       program: conditionPhases,
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'shows every deadlock of two that take the same locks the other way round',
       program: deadlockFound,
-      states: 1_000,
+      states: 300,
     },
   ])
 })

@@ -26,24 +26,24 @@ const file = 'fair-mutex.ts'
 
 describe('a fair mutex, in all schedules,', () => {
   searched([
-    { holds: 'lets one of two in, twice each', program: alike(kind, 2, 2, always), states: 10_000 },
+    { holds: 'lets one of two in, twice each', program: alike(kind, 2, 2, always), states: 3_000 },
     {
       holds: 'does so with a baseless wake',
       program: alike(kind, 2, 1, always),
       options: { spuriousWakes: 2 },
-      states: 500,
+      states: 200,
     },
     {
       holds: 'lets one of three in and strands nobody, within 4 preemptions',
       program: alike(kind, 3, 1, always),
       options: { preemptionBound: 4 },
-      states: 25_000,
+      states: 8_000,
     },
     {
       holds: 'does so twice, within 2 preemptions',
       program: alike(kind, 3, 2, always),
       options: { preemptionBound: 2 },
-      states: 25_000,
+      states: 8_000,
     },
     {
       holds: 'lets in who tries only when it is free, within 2 preemptions',
@@ -56,7 +56,7 @@ describe('a fair mutex, in all schedules,', () => {
         ],
       }),
       options: { preemptionBound: 2 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'gives up when the time is up, or not at all',
@@ -67,29 +67,29 @@ describe('a fair mutex, in all schedules,', () => {
           [inTime, inTime],
         ],
       }),
-      states: 8_000,
+      states: 3_000,
     },
     {
       holds: 'is granted to nobody who has given up, within 2 preemptions',
       program: lockProgram({ kind, workers: [[always], [inTime], [inTime]] }),
       options: { preemptionBound: 2 },
-      states: 10_000,
+      states: 3_000,
     },
     {
       holds: 'lets everybody go when the trial is stopped',
       program: alike(kind, 2, 1, unlessStopped, { stopped: true }),
-      states: 600,
+      states: 200,
     },
     {
       holds: 'lets three go, with time limits, within 2 preemptions',
       program: alike(kind, 3, 1, inTimeUnlessStopped, { stopped: true }),
       options: { preemptionBound: 2 },
-      states: 30_000,
+      states: 10_000,
     },
     {
       holds: 'and another one are not mixed up by a worker that waits for one after the other',
       program: twoFairMutexes,
-      states: 2_000,
+      states: 700,
     },
   ])
 })
@@ -100,25 +100,25 @@ describe('a fair mutex whose holder dies, in all schedules,', () => {
       holds: 'tells the next one, once',
       program: alike(kind, 2, 1, robust, { deaths: 1 }),
       options: { deaths: 1 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'refuses who does not ask whether it was abandoned',
       program: alike(kind, 2, 1, ifInOrder, { deaths: 1 }),
       options: { deaths: 1 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'survives a second death, without preemptions',
       program: alike(kind, 3, 1, robust, { deaths: 2 }),
       options: { deaths: 2, preemptionBound: 0 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'stays abandoned until somebody vouches for it, and refuses all who wait',
       program: lockProgram({ kind, workers: [[unvouched], [ifInOrder], [ifInOrder]], abandoned: true }),
       options: { preemptionBound: 3 },
-      states: 2_000,
+      states: 700,
     },
   ])
 })

@@ -18,19 +18,19 @@ const kind = 'mutex'
 
 describe('a mutex, in all schedules,', () => {
   searched([
-    { holds: 'lets one of two in, twice each', program: alike(kind, 2, 2, always), states: 2_000 },
+    { holds: 'lets one of two in, twice each', program: alike(kind, 2, 2, always), states: 700 },
     {
       holds: 'does so with baseless wakes',
       program: alike(kind, 2, 2, always),
       options: { spuriousWakes: 2 },
-      states: 9_000,
+      states: 3_000,
     },
-    { holds: 'lets one of three in and strands nobody', program: alike(kind, 3, 1, always), states: 25_000 },
+    { holds: 'lets one of three in and strands nobody', program: alike(kind, 3, 1, always), states: 8_000 },
     {
       holds: 'does so twice, within 3 preemptions',
       program: alike(kind, 3, 2, always),
       options: { preemptionBound: 3 },
-      states: 25_000,
+      states: 8_000,
     },
     {
       holds: 'lets in who tries only when it is free, within 3 preemptions',
@@ -43,13 +43,13 @@ describe('a mutex, in all schedules,', () => {
         ],
       }),
       options: { preemptionBound: 3 },
-      states: 10_000,
+      states: 3_000,
     },
-    { holds: 'gives up when the time is up, or not at all', program: alike(kind, 2, 2, inTime), states: 8_000 },
+    { holds: 'gives up when the time is up, or not at all', program: alike(kind, 2, 2, inTime), states: 3_000 },
     {
       holds: 'takes no wake-up along when it gives up',
       program: lockProgram({ kind, workers: [[always], [always], [inTime]] }),
-      states: 40_000,
+      states: 10_000,
     },
     {
       holds: 'does so twice, within 2 preemptions',
@@ -62,18 +62,18 @@ describe('a mutex, in all schedules,', () => {
         ],
       }),
       options: { preemptionBound: 2 },
-      states: 60_000,
+      states: 20_000,
     },
     {
       holds: 'lets everybody go when the trial is stopped',
       program: alike(kind, 2, 2, unlessStopped, { stopped: true }),
-      states: 6_000,
+      states: 2_000,
     },
     {
       holds: 'lets three go, with time limits, within 2 preemptions',
       program: alike(kind, 3, 1, inTimeUnlessStopped, { stopped: true }),
       options: { preemptionBound: 2 },
-      states: 30_000,
+      states: 10_000,
     },
   ])
 })
@@ -84,13 +84,13 @@ describe('a mutex whose holder dies, in all schedules,', () => {
       holds: 'tells the next one, once',
       program: alike(kind, 2, 1, robust, { deaths: 1 }),
       options: { deaths: 1 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'refuses who does not ask whether it was abandoned',
       program: alike(kind, 2, 1, ifInOrder, { deaths: 1 }),
       options: { deaths: 1 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'tells and refuses twice, within 2 preemptions',
@@ -103,24 +103,24 @@ describe('a mutex whose holder dies, in all schedules,', () => {
         deaths: 1,
       }),
       options: { deaths: 1, preemptionBound: 2 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'tells one and refuses another in time, within 1 preemption',
       program: lockProgram({ kind, workers: [[robust], [ifInOrder], [inTimeIfInOrder]], deaths: 1 }),
       options: { deaths: 1, preemptionBound: 1 },
-      states: 20_000,
+      states: 7_000,
     },
     {
       holds: 'survives a second death, within 1 preemption',
       program: alike(kind, 3, 1, robust, { deaths: 2 }),
       options: { deaths: 2, preemptionBound: 1 },
-      states: 20_000,
+      states: 7_000,
     },
     {
       holds: 'stays abandoned until somebody vouches for it, and refuses all who wait',
       program: lockProgram({ kind, workers: [[unvouched], [ifInOrder], [ifInOrder]], abandoned: true }),
-      states: 2_000,
+      states: 700,
     },
   ])
 })

@@ -21,13 +21,13 @@ describe('recovery after a death, in all schedules,', () => {
       holds: 'strands nobody whose wake-up the dead worker ate, within 2 preemptions',
       program: alike('mutex', 3, 1, ifInOrder, { deaths }),
       options: { deaths, preemptionBound: 2 },
-      states: 30_000,
+      states: 10_000,
     },
     {
       holds: 'hands a fair mutex to nobody who is dead, within 1 preemption',
       program: alike('fair mutex', 3, 1, robust, { deaths }),
       options: { deaths, preemptionBound: 1 },
-      states: 30_000,
+      states: 10_000,
     },
     {
       holds: 'lets nobody wait for a dead reader, within 1 preemption',
@@ -37,13 +37,13 @@ describe('recovery after a death, in all schedules,', () => {
         deaths,
       }),
       options: { deaths, preemptionBound: 1 },
-      states: 20_000,
+      states: 7_000,
     },
     {
       holds: 'lets no probe report a deadlock that it has dissolved, within 2 preemptions',
       program: deadlockDissolved,
       options: { deaths, preemptionBound: 2 },
-      states: 50_000,
+      states: 20_000,
     },
   ])
 

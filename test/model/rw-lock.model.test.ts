@@ -32,7 +32,7 @@ describe.each(PREFERENCES)('a readers-writer lock, preference %s, in all schedul
         ],
       }),
       options: { preemptionBound: 4 },
-      states: 3_000,
+      states: 1_000,
     },
     {
       holds: 'does so with a baseless wake, within 3 preemptions',
@@ -44,19 +44,19 @@ describe.each(PREFERENCES)('a readers-writer lock, preference %s, in all schedul
         ],
       }),
       options: { spuriousWakes: 1, preemptionBound: 3 },
-      states: 3_000,
+      states: 1_000,
     },
     {
       holds: 'wakes two readers behind a writer, and it behind them, within 3 preemptions',
       program: crowd(preference),
       options: { preemptionBound: 3 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'lets one of two writers in beside a reader, within 3 preemptions',
       program: rwProgram({ preference, workers: [[reads], [writes], [writes]] }),
       options: { preemptionBound: 3 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'strands none of three, twice each, within 1 preemption',
@@ -69,13 +69,13 @@ describe.each(PREFERENCES)('a readers-writer lock, preference %s, in all schedul
         ],
       }),
       options: { preemptionBound: 1 },
-      states: 3_000,
+      states: 1_000,
     },
     {
       holds: 'gives up when the time is up, or not at all, within 2 preemptions',
       program: rwProgram({ preference, workers: [[reads], [readsInTime], [writesInTime]] }),
       options: { preemptionBound: 2 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'lets in who tries only when it is free, within 3 preemptions',
@@ -87,7 +87,7 @@ describe.each(PREFERENCES)('a readers-writer lock, preference %s, in all schedul
         ],
       }),
       options: { preemptionBound: 3 },
-      states: 400,
+      states: 100,
     },
     {
       holds: 'lets everybody go when the trial is stopped, within 2 preemptions',
@@ -97,19 +97,19 @@ describe.each(PREFERENCES)('a readers-writer lock, preference %s, in all schedul
         stopped: true,
       }),
       options: { preemptionBound: 2 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'tells the next one when a writer dies, within 2 preemptions',
       program: rwProgram({ preference, workers: [[writesRobustly], [writesRobustly]], deaths: 1 }),
       options: { deaths: 1, preemptionBound: 2 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'refuses who does not ask, and does not miss a dead reader, within 2 preemptions',
       program: rwProgram({ preference, workers: [[ifInOrder(writes)], [ifInOrder(reads)]], deaths: 1 }),
       options: { deaths: 1, preemptionBound: 2 },
-      states: 5_000,
+      states: 2_000,
     },
     {
       holds: 'lets in whom it prefers while a writer waits for a reader',
@@ -132,12 +132,12 @@ describe('a readers-writer lock, preference writers, in all schedules', () => {
           [writes, reads],
         ],
       }),
-      states: 6_000,
+      states: 2_000,
     },
     {
       holds: 'wakes two readers behind a writer, and it behind them',
       program: crowd('writers'),
-      states: 80_000,
+      states: 30_000,
     },
   ])
 })

@@ -47,7 +47,14 @@ export async function killMany(
   const bout: Bout = {
     contest,
     code,
-    options: { workers: WORKERS, rounds: 0, seed, kind, size: 1 + prng.nextBelow(3), producers: WORKERS / 2 },
+    options: {
+      workers: WORKERS,
+      rounds: 0,
+      seed,
+      kind,
+      size: 1 + prng.nextBelow(3),
+      producers: WORKERS / 2,
+    },
   }
   let ground = prepareGround(bout)
   while (deaths.length < kills) {

@@ -22,8 +22,10 @@ const MANY_FAULTS = 5
 
 /** Longest stay without a nap, in looks. */
 const LOOKS = 20
-/** One stay of so many is a nap. */
+/** One stay of so many is a nap; in long bouts fewer. */
 const NAP_EVERY = 8
+const NAP_EVERY_IN_LONG = 64
+const LONG_ROUNDS = 10_000
 const LONGEST_NAP_MICROS = 60
 
 const nowMillis = (): number => Number(process.hrtime.bigint()) / 1e6
@@ -36,6 +38,7 @@ async function takePart({ contest, memory, code, worker, options }: Start): Prom
   const primitives = await primitivesOf(code, region, step)
   let faults = 0
   const figures: Record<string, number> = {}
+  const napEvery = options.rounds > LONG_ROUNDS ? NAP_EVERY_IN_LONG : NAP_EVERY
   const prng = new Prng(options.seed * 64 + worker)
   const contestant: Contestant = {
     worker,
@@ -55,7 +58,7 @@ async function takePart({ contest, memory, code, worker, options }: Start): Prom
     step,
     linger() {
       const chance = prng.nextU32()
-      if (chance % NAP_EVERY !== 0) for (let look = chance % LOOKS; look > 0; look--) Atomics.pause()
+      if (chance % napEvery !== 0) for (let look = chance % LOOKS; look > 0; look--) Atomics.pause()
       else Atomics.wait(control.grave.cell, 0, 0, prng.nextBelow(LONGEST_NAP_MICROS) / 1000)
     },
   }

@@ -19,11 +19,6 @@ export function add(cell: I32Cell, value: number): number {
   return Atomics.add(cell, 0, value)
 }
 
-/** @returns the value before the exchange */
-export function exchange(cell: I32Cell, value: number): number {
-  return Atomics.exchange(cell, 0, value)
-}
-
 /** @returns the value found; the exchange took place when it equals `expected` */
 export function compareExchange(cell: I32Cell, expected: number, value: number): number {
   return Atomics.compareExchange(cell, 0, expected, value)

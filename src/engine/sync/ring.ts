@@ -4,7 +4,7 @@ import { block, i32, layout, type Bound } from '../memory/layout.ts'
 import type { Primitives, Waiter } from './waiter.ts'
 
 /** Items that a ring can have room for at most. */
-export const MAX_RING_CAPACITY = 1024
+const MAX_RING_CAPACITY = 1024
 
 /**
  * Ring: a bounded queue of i32 from one producer to one consumer, without a lock. Each item arrives exactly once and in

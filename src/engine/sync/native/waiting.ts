@@ -5,7 +5,7 @@ import { add, load, nowMillis, peek, store, wait } from './door.ts'
  * same addresses in every region, so that compiled code finds them without being told.
  */
 export const STOP_WORD: i32 = 128
-export const SPINS_WORD: i32 = 256
+const SPINS_WORD: i32 = 256
 export const WORKERS_WORD: i32 = 260
 export const RECORDS: i32 = 384
 export const RECORD_BYTES: i32 = 128
