@@ -4,6 +4,8 @@ import { Arena } from '../torture/arena.ts'
 import { bout, expectFair } from '../torture/bouts.ts'
 import type { Options } from '../torture/contest.ts'
 import type { ContestName } from '../torture/contests.ts'
+import { killMany } from '../torture/kills.ts'
+import { Contenders } from '../torture/threads.ts'
 
 interface Twin {
   readonly twin: string
@@ -17,6 +19,9 @@ interface Twin {
 }
 
 const LOST_WAKE_UP = /lost wake-up/
+
+/** Between a look and what depends on it, so that others come in between. */
+const GAP = 'for (let look = 0; look < 500; look++) load'
 
 const TWINS: readonly Twin[] = [
   {
@@ -32,7 +37,7 @@ const TWINS: readonly Twin[] = [
     twin: 'a mutex that takes what it saw free without a compare-exchange',
     file: 'mutex.ts',
     find: 'if (compareExchange(word, found, found | me | WAITERS_BIT) === found) {',
-    replace: 'if (exchange(word, found | me | WAITERS_BIT) !== -1) {',
+    replace: `${GAP}(word)\n      if (exchange(word, found | me | WAITERS_BIT) !== -1) {`,
     contest: 'exclusion',
     options: { kind: 'mutex', workers: 8 },
     caught: /came in|met worker|NOT_HOLDER|inside, but/,
@@ -113,7 +118,7 @@ const TWINS: readonly Twin[] = [
     twin: 'a readers-writer lock whose readers look at the gate before they say that they read',
     file: 'rw-lock.ts',
     find: 'store(slot, READS)\n  const gate = load(words)',
-    replace: 'const gate = load(words)\n  for (let i = 0; i < 500; i++) load(words)\n  store(slot, READS)',
+    replace: `const gate = load(words)\n  ${GAP}(words)\n  store(slot, READS)`,
     contest: 'readers',
     options: { kind: 'rw-lock, writers first', size: 30 },
     caught: /writes beside|came in|reads/,
@@ -139,7 +144,7 @@ const TWINS: readonly Twin[] = [
 ]
 
 /** What is broken shows in one of them. */
-const SEEDS = [1, 2, 3, 4, 5, 6]
+const SEEDS = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10]
 
 const arena = new Arena()
 afterAll(() => arena.close())
@@ -157,7 +162,44 @@ describe.each(TWINS)('$twin', ({ file, find, replace, contest, options, caught }
   })
 })
 
+/** Found only where workers die. */
+const MORTAL_TWINS = [
+  {
+    twin: 'a mutex that does not say that its holder died',
+    kind: 'mutex',
+    file: 'mutex.ts',
+    find: 'return (peek(word) & POISON_BIT) !== 0 ? 1 : 0',
+    replace: 'return 0',
+    caught: /was not told|nobody was told/,
+  },
+  {
+    twin: 'a channel whose waiters keep its mutex when they are told of a death',
+    kind: 'channel',
+    file: 'channel.ts',
+    find: 'mutexRelease(words, me)\n  refuse(ABANDONED',
+    replace: 'refuse(ABANDONED',
+    caught: /stranded/,
+  },
+]
+
+describe.each(MORTAL_TWINS)('$twin', ({ kind, file, find, replace, caught }) => {
+  it('is caught', async () => {
+    const threads = new Contenders()
+    const { faults } = await killMany(threads, kind, { twin: patchedPrimitives(file, find, replace) }, 100, 1)
+    await threads.close()
+    expect(faults.join('\n')).toMatch(caught)
+  })
+})
+
 describe('a twin that is not broken', () => {
+  it('passes where workers die, too', async () => {
+    const threads = new Contenders()
+    const twin = patchedPrimitives('mutex.ts', 'looks > 0; looks--', 'looks >= 1; looks--')
+    const { faults, story } = await killMany(threads, 'mutex', { twin }, 6, 1)
+    await threads.close()
+    expect(faults, story).toEqual([])
+  })
+
   it('passes', async () => {
     const twin = patchedPrimitives('semaphore.ts', 'const LIMIT: i32 = 8', 'const LIMIT: i32 = 4 + 4')
     await expectFair(arena, bout('exclusion', { twin }, { kind: 'mutex' }))

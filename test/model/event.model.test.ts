@@ -16,13 +16,13 @@ describe('an event with manual reset, in all schedules,', () => {
     {
       holds: 'lets all through that wait until it is set, however often it is reset: 2 waiters, 2 waits each',
       program: of => lettingAllThrough(of, 2, 2),
-      states: 36_000,
+      states: 29_000,
     },
     {
       holds: 'does so for 3 waiters, with up to 2 preemptions',
       program: of => lettingAllThrough(of, 3, 1),
       options: { preemptionBound: 2 },
-      states: 46_000,
+      states: 36_000,
     },
     {
       holds: 'does so when sleepers wake for no reason',
@@ -39,19 +39,19 @@ describe('an event with manual reset, in all schedules,', () => {
     {
       holds: 'gives a time-out that races with the set one outcome',
       program: of => limitedWaits(of, 'manual-reset'),
-      states: 2_600,
+      states: 2_100,
     },
     {
       holds: 'lets everybody go when the trial is stopped',
       program: of => stopped(of, 'manual-reset', 3),
       options: { preemptionBound: 3 },
-      states: 58_000,
+      states: 47_000,
     },
     {
       holds: 'strands nobody when a waiter or the setter dies',
       program: of => deaths(of, 2),
       options: { deaths: 1 },
-      states: 74_000,
+      states: 52_000,
     },
   ])
 })
@@ -61,59 +61,59 @@ describe('an event with auto reset, in all schedules,', () => {
     {
       holds: 'lets one waiter through per signal: a baton between 2 threads, 2 times each',
       program: of => batons(of, 2, 2),
-      states: 26_000,
+      states: 6_500,
     },
     {
       holds: 'does so for 3 threads',
       program: of => batons(of, 3, 1),
-      states: 330_000,
+      states: 59_000,
     },
     {
       holds: 'does so for 3 threads, 2 times each, with up to 2 preemptions',
       program: of => batons(of, 3, 2),
       options: { preemptionBound: 2 },
-      states: 31_000,
+      states: 21_000,
     },
     {
       holds: 'does so when sleepers wake for no reason',
       program: of => batons(of, 2, 2),
       options: { spuriousWakes: 1 },
-      states: 50_000,
+      states: 13_000,
     },
     {
       holds: 'loses no signal and gives none twice when time-outs race with it',
       program: of => batons(of, 3, 1, 2),
       options: { preemptionBound: 4 },
-      states: 170_000,
+      states: 100_000,
     },
     {
       holds: 'has as many takers as signals were taken: 1 taker, 2 setters, 2 operations each',
       program: of => signals(of, 1, 2, 2),
-      states: 130_000,
+      states: 89_000,
     },
     {
       holds: 'has as many takers as signals were taken: 2 takers, 1 setter, 2 operations each, up to 2 preemptions',
       program: of => signals(of, 2, 1, 2),
       options: { preemptionBound: 2 },
-      states: 310_000,
+      states: 230_000,
     },
     {
       holds: 'lets everybody go when the trial is stopped',
       program: of => stopped(of, 'auto-reset', 3),
       options: { preemptionBound: 3 },
-      states: 58_000,
+      states: 47_000,
     },
     {
       holds: 'strands nobody when a worker dies: 2 threads, 2 times each',
       program: of => lostBaton(of, 2, 2),
       options: { deaths: 1 },
-      states: 180_000,
+      states: 110_000,
     },
     {
       holds: 'strands nobody when a worker dies: 3 threads, with up to 2 preemptions',
       program: of => lostBaton(of, 3, 1),
       options: { deaths: 1, preemptionBound: 2 },
-      states: 160_000,
+      states: 120_000,
     },
   ])
 })

@@ -15,39 +15,39 @@ describe('a semaphore, in all schedules,', () => {
     {
       holds: 'admits no more than it has permits and loses none: 2 threads, 2 sections each',
       program: of => sections(of, { workers: 2, permits: 1 }, 2),
-      states: 14_000,
+      states: 3_700,
     },
     {
       holds: 'does so when workers look once more before they sleep',
       program: of => sections(of, { workers: 2, permits: 1, spins: 1 }, 2),
-      states: 18_000,
+      states: 5_000,
     },
     {
       holds: 'does so for 3 threads and 1 permit',
       program: of => sections(of, { workers: 3, permits: 1 }, 1),
-      states: 100_000,
+      states: 24_000,
     },
     {
       holds: 'does so for 3 threads and 2 permits',
       program: of => sections(of, { workers: 3, permits: 2 }, 1),
-      states: 150_000,
+      states: 25_000,
     },
     {
       holds: 'does so for 3 threads, 2 sections each, with up to 3 preemptions',
       program: of => sections(of, { workers: 3, permits: 1 }, 2),
       options: { preemptionBound: 3 },
-      states: 60_000,
+      states: 46_000,
     },
     {
       holds: 'does so when sleepers wake for no reason',
       program: of => sections(of, { workers: 2, permits: 1 }, 2),
       options: { spuriousWakes: 2 },
-      states: 70_000,
+      states: 11_000,
     },
     {
       holds: 'gives a time-out that races with a grant one outcome',
       program: of => limitedSections(of, { workers: 3, permits: 1 }, 1),
-      states: 250_000,
+      states: 150_000,
     },
     {
       holds: 'takes a permit in a try only if there is one',
@@ -58,13 +58,13 @@ describe('a semaphore, in all schedules,', () => {
     {
       holds: 'wakes as many workers as permits are returned',
       program: of => handOut(of, 2),
-      states: 27_000,
+      states: 17_000,
     },
     {
       holds: 'lets everybody go without a permit when the trial is stopped',
       program: of => stopped(of, 3),
       options: { preemptionBound: 4 },
-      states: 65_000,
+      states: 52_000,
     },
     {
       holds: 'strands nobody when a worker dies, and loses no more than the permit of the dead',

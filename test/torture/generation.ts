@@ -21,7 +21,7 @@ const STRANDED_AFTER_MILLIS = 10_000
 export interface Death {
   /** 0-based. */
   readonly worker: number
-  /** On the clock of {@link now}. */
+  /** On the clock of all threads. */
   readonly atMillis: number
   /** The locks that it held. */
   readonly abandoned: readonly string[]
@@ -40,7 +40,7 @@ export interface GenerationNotes {
 }
 
 /** The clock of all threads. */
-export function now(): number {
+function now(): number {
   return Number(process.hrtime.bigint()) / 1e6
 }
 
@@ -116,7 +116,7 @@ export class Generation {
   async kill(victims: readonly number[]): Promise<void> {
     await Promise.all(
       victims.map(async worker => {
-        if (this.#bout.code === 'javascript') await this.#burnDown(worker)
+        if (this.#bout.code !== 'webassembly') await this.#burnDown(worker)
         else {
           const until = now() + this.#prng.nextBelow(LATEST_MICROS) / 1000
           while (now() < until) await nodeClock.yield()

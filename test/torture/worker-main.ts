@@ -2,7 +2,6 @@ import { parentPort } from 'node:worker_threads'
 import { describeThrown } from '../../src/base/errors.ts'
 import { Prng } from '../../src/base/prng.ts'
 import { Region } from '../../src/engine/memory/region.ts'
-import { AtomicsDoor } from '../../src/engine/sync/atomics-door.ts'
 import { primitivesBehind } from '../../src/engine/sync/javascript-primitives.ts'
 import { nativePrimitives } from '../../src/engine/sync/native-primitives.ts'
 import type { Primitives } from '../../src/engine/sync/waiter.ts'
@@ -76,7 +75,7 @@ async function primitivesOf(code: Code, region: Region, step: () => void): Promi
   if (code === 'webassembly') return nativePrimitives(region.memory, nowMillis)
   if (code === 'javascript') return primitivesBehind(new HaltingDoor(region.buffer, nowMillis, step))
   const twin = await importTwin(code.twin)
-  twin.openDoor(new AtomicsDoor(region.buffer, nowMillis))
+  twin.openDoor(new HaltingDoor(region.buffer, nowMillis, step))
   return twin
 }
 

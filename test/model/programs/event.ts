@@ -101,16 +101,26 @@ export function limitedWaits(primitives: Primitives, kind: EventKind, untimed = 
 
 const SECTION = 'the section'
 
-/** The signal is a baton: who has it is alone, and hands it on. With time-outs nobody takes it and says that he did not. */
+const HAS_IT = 'has the baton'
+
+/** The signal is a baton: who has it is alone, and hands it on. The first few wait with a limit. */
 export function batons(primitives: Primitives, workers: number, times: number, limited = 0): Program {
-  const rounds = (index: number) =>
-    repeated<Body<Event>>(times, (thread, event) => {
+  const rounds = (index: number): readonly Body<Event>[] => {
+    const mine = `${String(index)} ${HAS_IT}`
+    const takes: Body<Event> = (thread, event) => {
       if (index >= limited) event.wait()
       else if (!event.waitFor(10 * (index + 1))) return
       thread.enter(SECTION)
+      thread.note(ghosts => ghosts.add(mine, 1))
+    }
+    const handsOn: Body<Event> = (thread, event) => {
+      if (thread.note(ghosts => ghosts.get(mine)) === 0) return
       thread.leave(SECTION)
+      thread.announce(ghosts => ghosts.add(mine, -1))
       event.set()
-    })
+    }
+    return repeated(times, [takes, handsOn]).flat()
+  }
   return eventProgram(
     'baton',
     primitives,

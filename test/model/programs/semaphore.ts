@@ -74,12 +74,15 @@ function inSection(thread: ModelThread, semaphore: Semaphore, atMost: number): v
 
 /** Each takes a permit, enters, leaves and returns the permit. */
 export function sections(primitives: Primitives, shape: Shape, times: number): Program {
-  return semaphoreProgram('semaphore: sections', primitives, shape, () =>
-    repeated<Body>(times, (thread, semaphore) => {
-      semaphore.acquire()
-      inSection(thread, semaphore, shape.permits)
-    }),
-  )
+  const enters: Body = (thread, semaphore) => {
+    semaphore.acquire()
+    thread.enter(SECTION, { atMost: shape.permits })
+  }
+  const leaves: Body = (thread, semaphore) => {
+    thread.leave(SECTION)
+    semaphore.release()
+  }
+  return semaphoreProgram('semaphore: sections', primitives, shape, () => repeated(times, [enters, leaves]).flat())
 }
 
 /** The first blocks, the others have a limit of their own; who got no permit leaves none behind. */

@@ -6,7 +6,7 @@ import { advance, reach } from '../meet.ts'
 
 /** Items of one sender in a bout, at most. */
 export const MAX_SENT = 32_768
-export const MAX_SENDERS = 4
+const MAX_SENDERS = 4
 
 const own = { writers: 'the worker', access: 'atomic' } as const
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { explore } from '../../../../src/engine/explore/explore.ts'
-import type { ModelThread } from '../../../../src/engine/explore/program.ts'
+import { explore, exploreFor } from '../../../../src/engine/explore/explore.ts'
+import type { Fault } from '../../../../src/engine/explore/failure.ts'
+import type { End, ModelThread } from '../../../../src/engine/explore/program.ts'
 import { EVERYBODY, load, notify, nowMillis, store, TIMED_OUT, wait } from '../../../../src/engine/sync/native/door.ts'
 import { A, B, futex, program } from './programs.ts'
 import { faultOf, safe } from './faults.ts'
@@ -90,22 +91,35 @@ describe('a death', () => {
     expect(explore(withDeath(true), { deaths: 1 })).toMatchObject(safe)
   })
 
-  it('may come between any two steps, and the end sees what was left half done', () => {
-    const ends = new Set<string>()
+  it.each([
+    ['before both', 0, 0],
+    ['between them', 1, 0],
+  ])('may come between any two steps: %s', (_, a, b) => {
     const body = () => {
       store(A, 1)
       store(B, 1)
     }
     const { threads, ...rest } = program('half', [[body]])
-    explore(
-      {
-        ...rest,
-        threads: threads.map(thread => ({ ...thread, killable: true })),
-        atEnd: end => ends.add(`${String(end.word(A))}${String(end.word(B))} ${end.isDead(0) ? 'dead' : 'done'}`),
-      },
-      { deaths: 1 },
-    )
-    expect([...ends].sort()).toEqual(['00 dead', '10 dead', '11 done'])
+    const killable = {
+      ...rest,
+      threads: threads.map(thread => ({ ...thread, killable: true })),
+      atEnd: (end: End) => end.assert(!end.isDead(0) || end.word(A) !== a || end.word(B) !== b, 'left like this'),
+    }
+    expect(faultOf(killable, { deaths: 1 })).toEqual({ kind: 'end', message: 'left like this' })
+    expect(explore(killable)).toMatchObject(safe)
+  })
+
+  it('of a sleeper makes room in the queue: the next one gets the wake-up', () => {
+    const sleeper = () => void wait(A, 0, Infinity)
+    const notifier = (thread: ModelThread) => {
+      thread.nextDeath()
+      thread.whenIdle()
+      notify(A, 1)
+    }
+    const { threads, ...rest } = program('queue', [[sleeper], [sleeper], [notifier]])
+    const waking = { ...rest, threads: threads.map((thread, index) => ({ ...thread, killable: index < 2 })) }
+    const endless = ({ kind, message }: Fault) => kind === 'stuck' && message.includes('dead')
+    expect(exploreFor(waking, { deaths: 1 }, endless)).toMatchObject(safe)
   })
 
   it('makes room in a section', () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { explore } from '../../../../src/engine/explore/explore.ts'
 import type { ModelThread } from '../../../../src/engine/explore/program.ts'
-import { EVERYBODY, load, notify, store, wait } from '../../../../src/engine/sync/native/door.ts'
+import { EVERYBODY, load, notify, store, wait, WOKEN } from '../../../../src/engine/sync/native/door.ts'
 import { A, B, broken, futex, peterson, program, sections } from './programs.ts'
 import { faultOf, safe } from './faults.ts'
 
@@ -106,7 +106,7 @@ describe('a wake-up', () => {
       thread.whenIdle()
       notify(A, 1)
     }
-    expect(explore(program('queue', [[first], [second], [notifier]]))).toMatchObject(safe)
+    expect(explore(program('queue', [[second], [first], [notifier]]))).toMatchObject(safe)
   })
 
   it('reaches no more sleepers than it is for', () => {
@@ -138,5 +138,15 @@ describe('a wake-up', () => {
     expect(explore(program('while', [[looping], [waker]]), chances)).toMatchObject(safe)
     expect(explore(program('if', [[asking], [waker]]))).toMatchObject(safe)
     expect(faultOf(program('if', [[asking], [waker]]), chances)?.message).toBe('went on too early')
+  })
+
+  it('for no reason comes no more often than it may', () => {
+    const body = (thread: ModelThread) => {
+      let woken = 0
+      for (let turn = 0; turn < 3; turn++) if (wait(A, 0, 10) === WOKEN) woken++
+      thread.assert(woken < 2, 'woken twice')
+    }
+    expect(explore(program('budget', [[body]]), { spuriousWakes: 1 })).toMatchObject(safe)
+    expect(faultOf(program('budget', [[body]]), { spuriousWakes: 2 })?.message).toBe('woken twice')
   })
 })

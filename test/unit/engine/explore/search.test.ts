@@ -51,6 +51,20 @@ describe('a search', () => {
     expect(faultOf(program('bounded', [[bounded], [() => store(A, 1)]]))?.message).toBe('gave up')
   })
 
+  it('tells a loop from one inside it that begins with the same operation', () => {
+    const nested = () => {
+      while (load(A) !== 0) {
+        while (load(A) === 1) load(C)
+      }
+    }
+    const changing = () => {
+      for (const value of [2, 1, 2, 0]) store(A, value)
+    }
+    const image = new Int32Array(128)
+    image[A / 4] = 1
+    expect(explore(program('nested', [[nested], [changing]], { image }))).toMatchObject(safe)
+  })
+
   it('finds the same whether or not it lets loops forget their turns', () => {
     const locks = [
       [futex.acquire, futex.release],
@@ -112,6 +126,32 @@ describe('a search', () => {
     }
     expect(alone.states).toBeLessThan(20)
     expect(faultOf(program('watched', [[worker], [worker], [watcher]]))?.message).toBe('seen in mid-way')
+  })
+
+  it('starts again when a word is seen, late and rarely, to be shared after all', () => {
+    const increment = () => store(A, load(A) + 1)
+    const writer = () => {
+      for (let turn = 0; turn < 6; turn++) increment()
+      store(B, 1)
+      store(B, 2)
+    }
+    const reader = (thread: ModelThread) => {
+      for (let turn = 0; turn < 6; turn++) increment()
+      if (load(A) === 2) thread.assert(load(B) !== 1, 'seen in mid-way')
+    }
+    expect(faultOf(program('rare', [[writer], [reader]]))?.message).toBe('seen in mid-way')
+  })
+
+  it('lets a note wait for the operation that it belongs to, though that is nobody else’s business', () => {
+    const noting = (thread: ModelThread) => {
+      store(A, 1)
+      store(B, 1)
+      thread.note(ghosts => ghosts.add('noted', 1))
+    }
+    const looking = (thread: ModelThread) => {
+      if (load(A) === 1) thread.assert(thread.note(ghosts => ghosts.get('noted')) === 1, 'not noted yet')
+    }
+    expect(faultOf(program('late', [[noting], [looking]]))?.message).toBe('not noted yet')
   })
 
   it('loses no compare-exchange, whatever its operands look like', () => {

@@ -34,3 +34,17 @@ it('tells a row from a longer one that begins like it', () => {
   expect(table.add(row, 3)).toBe(1)
   expect(table.add(row, 2)).toBe(0)
 })
+
+it('tells rows apart that have the same hash', () => {
+  const table = new StateTable()
+  const rows = 400_000
+  // So many distinct rows have about 18 pairs with the same 32-bit hash.
+  const row = new Int32Array(2)
+  const prng = new Prng(2)
+  for (let index = 0; index < rows; index++) {
+    row[0] = prng.nextU32()
+    row[1] = index
+    table.add(row, 2)
+  }
+  expect(table.size).toBe(rows)
+})
