@@ -125,8 +125,8 @@ describe('an event', () => {
       program: of => lettingAllThrough(of, 3, 3),
     },
     {
-      holds: 'with auto reset lets one through per signal: 4 threads, 3 operations each, 2 with time-outs,',
-      program: of => batons(of, 4, 3, 2),
+      holds: 'with auto reset lets one through per signal: 3 threads, 3 operations each, 1 with time-outs,',
+      program: of => batons(of, 3, 3, 1),
     },
     {
       holds: 'with auto reset has as many takers as signals: 4 threads, 3 operations each,',

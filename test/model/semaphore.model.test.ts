@@ -90,11 +90,6 @@ describe('a semaphore', () => {
       holds: 'conserves its permits through time-outs: 4 threads, 3 operations each,',
       program: of => limitedSections(of, { workers: 4, permits: 2 }, 3),
     },
-    {
-      holds: 'strands nobody through 2 deaths: 4 threads, 3 operations each,',
-      program: of => deaths(of, 4, 3, 3),
-      chances: { deaths: 2 },
-    },
   ])
 })
 

@@ -3,7 +3,8 @@ import { Prng } from '../../base/prng.ts'
 import type { Clock } from '../ports.ts'
 import type { Failure, Fault } from './failure.ts'
 import { Machine } from './machine.ts'
-import { Model } from './model.ts'
+import { withForgetfulLoops } from './loop-memory.ts'
+import type { Model } from './model.ts'
 import type { Chances, Program } from './program.ts'
 import { runRandomly } from './random-run.ts'
 import { follow } from './replay.ts'
@@ -47,23 +48,27 @@ export function explore(program: Program, options: ExploreOptions = {}): Explora
 
 /** @param wants which faults are looked for; at others a schedule just ends */
 export function exploreFor(program: Program, options: ExploreOptions, wants: (fault: Fault) => boolean): Exploration {
-  const { preemptionBound, maxStates = DEFAULT_MAX_STATES, maxMillis = Infinity, clock } = options
+  const { maxMillis = Infinity, clock } = options
   const end = (clock?.nowMillis() ?? 0) + maxMillis
-  const model = new Model(program)
+  const isOver = () => clock !== undefined && clock.nowMillis() > end
+  return withForgetfulLoops(program, model => exploreModel(model, options, wants, isOver))
+}
+
+function exploreModel(
+  model: Model,
+  options: ExploreOptions,
+  wants: (fault: Fault) => boolean,
+  isOver: () => boolean,
+): Exploration {
+  const { preemptionBound, maxStates = DEFAULT_MAX_STATES } = options
   const sharing = new Sharing()
   learn(new Machine(model, { ...options, sharing, sharesAll: true }))
   for (;;) {
     sharing.startAgain()
     const machine = new Machine(model, { ...options, sharing, countsPreemptions: preemptionBound !== undefined })
-    const found = new Search(machine, {
-      preemptionBound,
-      maxStates,
-      isOver: () => clock !== undefined && clock.nowMillis() > end,
-      wants,
-      isMistaken: () => sharing.mistaken,
-    }).run()
+    const search = { preemptionBound, maxStates, isOver, wants, isMistaken: () => sharing.mistaken }
+    const { cut, states, steps, path } = new Search(machine, search).run()
     if (sharing.mistaken) continue
-    const { cut, states, steps, path } = found
     const failure = path === null ? null : failureAt(machine, path)
     return { complete: cut === 'nothing' && failure === null, cut, states, steps, failure }
   }
@@ -82,7 +87,7 @@ function failureAt(machine: Machine, path: readonly Choice[]): Failure {
     machine.take(choice)
     return eventOf(choice) === STEP ? Array.from({ length: machine.steps }, () => choice) : [choice]
   })
-  const failure = follow(new Model(machine.model.program), choices)
+  const failure = follow(machine.model.program, choices)
   if (failure === null) throw new LabError('INTERNAL', 'a schedule that failed does not fail when it is replayed')
   return failure
 }

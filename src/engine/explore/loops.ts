@@ -53,3 +53,13 @@ export function isLike(a: Operation | undefined, b: Operation | undefined): bool
   if (a === undefined || b === undefined || a.change !== null || b.change !== null) return false
   return isSame(a, b.kind, b.address, b.expected, b.value)
 }
+
+/** A loop that was taken to forget its turns does something else after more of them: what was found by that is void. */
+export class LoopRemembers extends Error {
+  readonly loop: string
+
+  constructor(loop: string) {
+    super(`the loop remembers its turns: ${loop}`)
+    this.loop = loop
+  }
+}

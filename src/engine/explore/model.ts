@@ -1,6 +1,6 @@
 import { LabError } from '../../base/errors.ts'
 import type { Program } from './program.ts'
-import { treesOf, type ThreadTree } from './thread-tree.ts'
+import { ThreadTree } from './thread-tree.ts'
 
 /** What is known of a program so far, whatever is searched: where its threads can stand, and the words that they touch. */
 export class Model {
@@ -11,11 +11,12 @@ export class Model {
   readonly #times: number[] = [0]
   readonly #blank = new Set<number>()
 
-  constructor(program: Program) {
+  /** @param remembering loops that remember their turns; null = all are taken to */
+  constructor(program: Program, remembering: ReadonlySet<string> | null = null) {
     if (program.threads.length === 0 || program.threads.length > 31)
       throw new LabError('BAD_VALUE', `a program must have from 1 to 31 threads, got ${String(program.threads.length)}`)
     this.program = program
-    this.trees = treesOf(program)
+    this.trees = program.threads.map((thread, index) => new ThreadTree(program, thread, index, remembering))
     for (const address of program.blank ?? []) this.#blank.add(this.slotOf(address))
   }
 

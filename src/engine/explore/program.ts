@@ -31,11 +31,6 @@ export interface ProgramThread {
   readonly rounds: readonly ((thread: ModelThread) => void)[]
   /** Whether the thread may die between any two steps, if the search allows deaths. */
   readonly killable?: boolean
-  /**
-   * Whether a loop of the thread behaves differently after so many turns. Loops are otherwise taken to forget their turns,
-   * and refused when they are seen to remember them.
-   */
-  readonly countsTurns?: boolean
 }
 
 /**

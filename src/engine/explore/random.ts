@@ -50,7 +50,7 @@ export function exploreRandomly(program: Program, options: RandomOptions): Rando
     longest = Math.max(longest, choices.length)
     if (!ended) givenUp++
     if (machine.fault === null) continue
-    const failure = follow(new Model(program), choices)
+    const failure = follow(program, choices)
     if (failure === null) throw new LabError('INTERNAL', 'a schedule that failed does not fail when it is replayed')
     return { schedules: schedule + 1, steps, givenUp, failure }
   }

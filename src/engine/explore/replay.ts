@@ -1,7 +1,8 @@
 import { LabError } from '../../base/errors.ts'
 import type { Failure, Fault, TraceEvent } from './failure.ts'
 import { Machine } from './machine.ts'
-import { Model } from './model.ts'
+import { withForgetfulLoops } from './loop-memory.ts'
+import type { Model } from './model.ts'
 import type { Program } from './program.ts'
 import { eventName, formatSchedule, parseSchedule, threadOf, type Choice } from './schedule.ts'
 import { spinFault } from './spin.ts'
@@ -13,11 +14,15 @@ import { spinFault } from './spin.ts'
  *   that just then, or when it ends too early or too late
  */
 export function replay(program: Program, schedule: string): Failure | null {
-  return follow(new Model(program), parseSchedule(schedule))
+  return follow(program, parseSchedule(schedule))
 }
 
 /** {@link replay}, of choices in a model where every operation is a step. */
-export function follow(model: Model, choices: readonly Choice[]): Failure | null {
+export function follow(program: Program, choices: readonly Choice[]): Failure | null {
+  return withForgetfulLoops(program, model => followIn(model, choices))
+}
+
+function followIn(model: Model, choices: readonly Choice[]): Failure | null {
   const trace: TraceEvent[] = []
   let preempted = -1
   let ended = false

@@ -113,5 +113,5 @@ function followLoosely(model: Model, wanted: readonly Choice[], kind: FaultKind)
     else if (timeOut !== undefined) take(timeOut)
     else break
   }
-  return machine.fault?.kind === kind ? follow(model, taken) : null
+  return machine.fault?.kind === kind ? follow(model.program, taken) : null
 }

@@ -1,5 +1,5 @@
 import { isLabError, LabError } from '../../base/errors.ts'
-import { isLike, moreTurns, turnsBefore, withMoreTurns, type Log, type Turns } from './loops.ts'
+import { isLike, LoopRemembers, moreTurns, turnsBefore, withMoreTurns, type Log, type Turns } from './loops.ts'
 import { isSame, type Operation } from './operation.ts'
 import type { Program, ProgramThread } from './program.ts'
 import { Rerun } from './rerun.ts'
@@ -16,7 +16,7 @@ export class Place {
   /** The machine's slot of the operation's word, once it is known. */
   slot = -1
   /** Where the thread stands after a few turns of a loop more than here: it has to go on from there as from here. */
-  twin: Place | null = null
+  twin: Twin | null = null
   // Most operations have one result ever; a Map for each would be most of the memory.
   #result = 0
   #after: Place | null = null
@@ -52,6 +52,12 @@ export class Place {
   }
 }
 
+interface Twin {
+  readonly place: Place
+  /** The loop that it comes from. */
+  readonly loop: string
+}
+
 const FINISHED: Operation = { kind: 'finished', address: 0, expected: 0, value: 0, change: null, text: '' }
 
 /** A loop that would take two turns so often, each after each, is taken to go on for as long as it is let. */
@@ -64,20 +70,21 @@ const MORE_TURNS = 5
  *
  * Loops would have ever new places. A thread that has gone round twice, whatever it saw, and would do so {@link TURNS}
  * times more, is taken to stand where it stood one turn before. Whatever is found to follow there is checked against what
- * follows after {@link MORE_TURNS} times more: a loop that remembers its turns is found out and refused.
+ * follows after {@link MORE_TURNS} times more: a loop that remembers its turns is found out ({@link LoopRemembers}).
  */
 export class ThreadTree {
   readonly #places: Place[] = [new Place(0, FINISHED, -1, null, 0)]
-  readonly #name: string
+  readonly #index: number
   readonly #rounds: ProgramThread['rounds']
-  readonly #countsTurns: boolean
+  readonly #remembering: ReadonlySet<string> | null
   readonly #starts: Place[] = []
   readonly #rerun: Rerun
 
-  constructor(program: Program, thread: ProgramThread, index: number) {
-    this.#name = thread.name
+  /** @param remembering loops that remember their turns; null = all may */
+  constructor(program: Program, thread: ProgramThread, index: number, remembering: ReadonlySet<string> | null) {
+    this.#index = index
     this.#rounds = thread.rounds
-    this.#countsTurns = thread.countsTurns ?? false
+    this.#remembering = remembering
     this.#rerun = new Rerun(program, thread, index)
   }
 
@@ -111,16 +118,15 @@ export class ThreadTree {
     const log = logTo(place, result)
     const operation = this.#next(place.round, log)
     if (place.twin !== null) this.#checkTwin(place.twin, result, operation)
-    const turns = operation.kind === 'finished' ? null : this.#turnsOf(place.round, log, operation)
-    if (turns !== null) {
-      let before = place
-      for (let step = 1; step < turns.second; step++) before = before.before ?? before
-      this.#setTwin(before, afterMoreTurns(new Place(-1, operation, place.round, place, result), turns))
+    const loop = operation.kind === 'finished' ? null : this.#loopAt(place.round, log, operation)
+    if (loop !== null) {
+      const end = new Place(-1, operation, place.round, place, result)
+      const before = stepsBefore(end, loop.turns.second)
+      this.#setTwin(before, { place: afterMoreTurns(end, loop.turns), loop: loop.name })
       return before
     }
     const reached = this.#place(operation, place.round, place, result)
-    if (place.twin !== null && reached.before === place)
-      this.#setTwin(reached, new Place(-1, operation, place.round, place.twin, result))
+    if (place.twin !== null && reached.before === place) this.#setTwin(reached, follow(place.twin, result, operation))
     return reached
   }
 
@@ -130,12 +136,16 @@ export class ThreadTree {
     return this.#rerun.next(body, asked, results)
   }
 
-  /** The two turns of a loop that the thread has taken and would take for as long as it is let; null if there are none. */
-  #turnsOf(round: number, log: Log, next: Operation): Turns | null {
-    if (this.#countsTurns) return null
+  /** The loop of which the thread has just taken two turns, and would take them for as long as it is let. */
+  #loopAt(round: number, log: Log, next: Operation): { readonly turns: Turns; readonly name: string } | null {
+    if (this.#remembering === null) return null
     for (const turns of turnsBefore(log, next)) {
+      const parts = [this.#index, round, next.kind, next.address, next.expected, turns.first, turns.second]
+      const name = parts.join(' ')
+      if (this.#remembering.has(name)) continue
       // Most ways are wrong, and seen to be so at once.
-      if ([1, TURNS].every(times => this.#goesOn(round, withMoreTurns(log, turns, times), next))) return turns
+      const goesOn = (times: number) => this.#goesOn(round, withMoreTurns(log, turns, times), next)
+      if ([1, TURNS].every(goesOn)) return { turns, name }
     }
     return null
   }
@@ -150,24 +160,19 @@ export class ThreadTree {
     }
   }
 
-  #setTwin(place: Place, twin: Place): void {
+  #setTwin(place: Place, twin: Twin): void {
     if (place.twin !== null) return
     place.twin = twin
     for (const [result, after] of place.followers()) {
       this.#checkTwin(twin, result, after.round === place.round ? after.operation : FINISHED)
-      if (after.before === place) this.#setTwin(after, new Place(-1, after.operation, place.round, twin, result))
+      if (after.before === place) this.#setTwin(after, follow(twin, result, after.operation))
     }
   }
 
-  #checkTwin(twin: Place, result: number, expected: Operation): void {
-    const found = this.#next(twin.round, logTo(twin, result))
-    if (isSame(found, expected.kind, expected.address, expected.expected, expected.value)) return
-    throw new LabError(
-      'INTERNAL',
-      `a loop of ${this.#name} counts its turns: after a few more it does "${found.kind} ${String(found.address)}"` +
-        ` instead of "${expected.kind} ${String(expected.address)}"`,
-      { suggestion: 'countsTurns for this thread, or fewer turns' },
-    )
+  #checkTwin({ place, loop }: Twin, result: number, expected: Operation): void {
+    const found = this.#next(place.round, logTo(place, result))
+    if (!isSame(found, expected.kind, expected.address, expected.expected, expected.value))
+      throw new LoopRemembers(loop)
   }
 
   #place(operation: Operation, round: number, before: Place | null, result: number): Place {
@@ -178,13 +183,23 @@ export class ThreadTree {
   }
 }
 
-/** @param place the end of the turns */
-function afterMoreTurns(place: Place, turns: Turns): Place {
+function follow({ place, loop }: Twin, result: number, operation: Operation): Twin {
+  return { place: new Place(-1, operation, place.round, place, result), loop }
+}
+
+function stepsBefore(place: Place, steps: number): Place {
+  let at = place
+  for (let step = 0; step < steps; step++) at = at.before ?? at
+  return at
+}
+
+/** @param end of the turns */
+function afterMoreTurns(end: Place, turns: Turns): Place {
   const steps: Place[] = []
-  for (let at = place; steps.length < turns.first + turns.second && at.before !== null; at = at.before) steps.push(at)
+  for (let at = end; steps.length < turns.first + turns.second && at.before !== null; at = at.before) steps.push(at)
   return moreTurns(steps.reverse(), turns, MORE_TURNS).reduce(
-    (end, { operation, round, result }) => new Place(-1, operation, round, end, result),
-    place,
+    (last, { operation, round, result }) => new Place(-1, operation, round, last, result),
+    end,
   )
 }
 
@@ -197,9 +212,4 @@ function logTo(place: Place, result: number): Log {
     results.push(at.result)
   }
   return { asked: asked.reverse(), results: results.reverse() }
-}
-
-/** A tree per thread. */
-export function treesOf(program: Program): readonly ThreadTree[] {
-  return program.threads.map((thread, index) => new ThreadTree(program, thread, index))
 }

@@ -117,7 +117,8 @@ function waitOf(words: Words, kind: string, waiter: Waiter): Wait {
     }
     case 'condition': {
       const condition = new Condition(words.condition, mutex, waiter)
-      return { take: nothing, wait: () => mutex.hold(() => condition.wait()), leave: nothing }
+      // A stop wakes as a notification does; whoever then waits again is told.
+      return { take: nothing, wait: () => mutex.hold(() => condition.waitUntil(() => false)), leave: nothing }
     }
     case 'channel, empty': {
       const channel = new Channel(words.channel, waiter)
