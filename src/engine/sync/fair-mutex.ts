@@ -5,8 +5,8 @@ import { holding, locking, type Acquirable, type UnlockToken } from './token.ts'
 import type { Primitives, Waiter } from './waiter.ts'
 
 /**
- * Fair mutex: as {@link Mutex}, and handed over in the order of arrival. A worker that waits is overtaken at most once, by
- * one that found the mutex free before the waiter had queued. Fairness costs a wake-up per hand-over.
+ * Fair mutex: as {@link Mutex}, and handed over in the order of arrival. Once a worker sleeps,
+ * nobody who comes later gets it first; until then whoever finds the mutex free may. Fairness costs a wake-up per hand-over.
  *
  * Sources: parking_lot's "fair unlock" for the hand-over; tickets as in Mellor-Crummey and Scott (1991), but to order
  * sleepers, not to spin on.

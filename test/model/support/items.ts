@@ -1,7 +1,7 @@
 import type { End, Ghosts, ModelThread } from '../../../src/engine/explore/program.ts'
 
 /** What goes through a queue: an item says who sent it, and which of its items it is. */
-export const ITEMS_PER_SENDER = 8
+const ITEMS_PER_SENDER = 8
 
 const TRIED = 'items whose sending has begun'
 const SENT = 'items sent'
