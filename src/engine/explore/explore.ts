@@ -41,6 +41,8 @@ export interface Exploration {
  *
  * Guarantees: a failure that is returned can be replayed; if there is none and the search is complete, no schedule fails.
  * Steps on words that no other thread touches are not schedules of their own; what is left out by that commutes.
+ * Loops are taken to forget their turns unless they are seen to remember them (`thread-tree.ts` says how far that is looked
+ * into). Does not find threads that go round waiting for each other; one that goes round alone is stuck.
  */
 export function explore(program: Program, options: ExploreOptions = {}): Exploration {
   return exploreFor(program, options, () => true)

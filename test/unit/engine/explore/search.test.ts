@@ -94,6 +94,15 @@ describe('a search', () => {
     expect(explore(lostUpdate(2, 4, 3), { preemptionBound: 5 }).failure?.preemptions).toBe(4)
   })
 
+  it('goes on from a failure with a preemption while there may be one without', () => {
+    const writing = () => {
+      for (const value of [1, 2, 3, 4]) store(A, value)
+    }
+    const looking = (thread: ModelThread) => thread.assert(load(A) === 0, 'seen')
+    const { failure } = explore(program('either', [[writing], [looking]]), { preemptionBound: 2 })
+    expect(failure?.preemptions).toBe(0)
+  })
+
   it('gives own words no steps of their own, but sees them once somebody else looks', () => {
     const worker = (thread: ModelThread) => {
       const own = thread.index === 0 ? B : C
