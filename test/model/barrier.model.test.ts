@@ -52,10 +52,10 @@ describe('a barrier, in all schedules,', () => {
       states: 17_000,
     },
     {
-      holds: 'tells all the living when a party dies: 3 parties, with up to 3 preemptions',
+      holds: 'tells all the living when a party dies: 3 parties, with up to 2 preemptions',
       program: of => deaths(of, 3, 1),
-      options: { deaths: 1, preemptionBound: 3 },
-      states: 250_000,
+      options: { deaths: 1, preemptionBound: 2 },
+      states: 220_000,
     },
   ])
 })

@@ -14,10 +14,10 @@ describe('a channel, in all schedules,', () => {
       states: 70_000,
     },
     {
-      holds: 'does so for 3 items with room for 2, with up to 4 preemptions',
+      holds: 'does so for 3 items with room for 2, with up to 3 preemptions',
       program: of => traffic(of, shape(1, 1, 3, 2)),
-      options: { preemptionBound: 4 },
-      states: 130_000,
+      options: { preemptionBound: 3 },
+      states: 40_000,
     },
     {
       holds: 'does so for 2 senders, with up to 2 preemptions',
@@ -32,10 +32,10 @@ describe('a channel, in all schedules,', () => {
       states: 130_000,
     },
     {
-      holds: 'does so when sleepers wake for no reason',
+      holds: 'does so when sleepers wake for no reason, with up to 3 preemptions',
       program: of => traffic(of, shape(1, 1, 2, 1)),
-      options: { spuriousWakes: 1 },
-      states: 150_000,
+      options: { spuriousWakes: 1, preemptionBound: 3 },
+      states: 30_000,
     },
     {
       holds: 'gives a time-out one outcome: 1 sender, 1 receiver',

@@ -21,16 +21,16 @@ describe('a condition, in all schedules,', () => {
       states: 38_000,
     },
     {
-      holds: 'does so for 2 waiters, one notified per token after the gate is open, with up to 3 preemptions',
+      holds: 'does so for 2 waiters, one notified per token after the gate is open, with up to 2 preemptions',
       program: of => supply(of, 2, 1, 'one, after'),
-      options: { preemptionBound: 3 },
-      states: 160_000,
+      options: { preemptionBound: 2 },
+      states: 28_000,
     },
     {
-      holds: 'does so for 2 waiters, all notified at once inside the gate, with up to 3 preemptions',
+      holds: 'does so for 2 waiters, all notified at once inside the gate, with up to 2 preemptions',
       program: of => supply(of, 2, 1, 'all, inside'),
-      options: { preemptionBound: 3 },
-      states: 100_000,
+      options: { preemptionBound: 2 },
+      states: 20_000,
     },
     {
       holds: 'does so for 2 waiters, all notified at once after the gate is open, with up to 3 preemptions',
