@@ -79,7 +79,7 @@ describe('interleave run', () => {
   })
 
   it.each(['webassembly', 'javascript'] as const)('runs the locks as %s, exactly, and says so', async form => {
-    const line = ['lost-update', '--variant', 'mutex', '--set', 'additions=1000', '--trials', '2']
+    const line = ['--variant', 'mutex', '--set', 'additions=1000', '--trials', '2']
     const { primitives, variants } = await run(...line, '--primitives', form)
     expect(primitives).toBe(form)
     expect(variants[0]?.outcomes[0]).toMatchObject({ name: 'exact', count: 2 })

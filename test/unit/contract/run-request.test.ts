@@ -6,6 +6,7 @@ describe('a run request', () => {
     expect(runRequestSchema.parse({ experiment: 'lost-update' })).toEqual({
       experiment: 'lost-update',
       variants: [],
+      primitives: 'webassembly',
       preset: null,
       set: {},
     })
