@@ -12,6 +12,8 @@ function alone(groupOrder: number, testTimeout: number) {
 
 export default defineConfig({
   test: {
+    // Vitest would leave one core of two to itself.
+    maxWorkers: '100%',
     projects: [
       project('unit', 'test/unit/**/*.test.ts'),
       project('model', 'test/model/**/*.model.test.ts'),

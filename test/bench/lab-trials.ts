@@ -6,6 +6,9 @@ import { nodeThreads } from '../../src/node/worker-threads.ts'
 import type { RecordedTrial } from '../../src/contract/events.ts'
 import { FlawedMeasurement } from './criterion.ts'
 
+/** The most threads that a bench asks for: none of them is to start cold, as none of a peer's does. */
+const MOST_THREADS = 8
+
 /** What one trial runs. */
 export interface TrialRequest {
   readonly experiment: string
@@ -27,7 +30,8 @@ export interface LabTrials {
 export function openLabTrials(telemetry: boolean): LabTrials {
   const clock = telemetry ? nodeClock : { ...nodeClock, every: () => () => undefined }
   const ports = { threads: nodeThreads(), clock, machine: nodeMachine() }
-  const lab = createLab(ports, { experiments: [...experiments, ...instruments], warm: true, run: { telemetry } })
+  const known = [...experiments, ...instruments]
+  const lab = createLab(ports, { experiments: known, warm: true, threadsKept: MOST_THREADS, run: { telemetry } })
   return {
     async run({ experiment, variant, set }) {
       const recorded: RecordedTrial[] = []

@@ -9,8 +9,8 @@ import type { Clock } from '../ports.ts'
 import type { SessionWords } from './session-memory.ts'
 import { resetStartLine, wakeStartLine, type StartLine } from './start-line.ts'
 
-/** About as long as a short critical section, and far shorter than a sleep and a wake-up. */
-const SPINS = 100
+/** About a microsecond apart: longer than many critical sections, shorter than a sleep and a wake-up. */
+const SPINS = 10
 
 /** The host's side of the words by which workers wait for each other. It reads, stores and notifies; it never waits. */
 export class TrialWaits {

@@ -17,6 +17,8 @@ export interface LabOptions {
   readonly experiments?: readonly Experiment[]
   /** Start as many workers as the machine has cores ahead of the first run. */
   readonly warm?: boolean
+  /** Threads to keep between runs even where the cores ask for fewer: benches of more threads than cores want warm code. */
+  readonly threadsKept?: number
   readonly run?: RunOptions
   /** @see Lab.keepCoresFree; more than the machine can spare is as much as it can spare */
   readonly coresKeptFree?: number
@@ -36,7 +38,8 @@ export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, 'repor
   const { cores } = ports.machine.facts
   let coresKeptFree = Math.min(options.coresKeptFree ?? DEFAULT_CORES_KEPT_FREE, cores - 1)
   const size = () => ({ cores, coresKeptFree })
-  const pool = new WorkerPool(ports.threads, ports.clock, poolSize(size()))
+  const threadsKept = options.threadsKept ?? 0
+  const pool = new WorkerPool(ports.threads, ports.clock, poolSize(size(), threadsKept))
   const controller = new RunController(ports, pool, experiments, size)
   if (options.warm === true) pool.warm()
   const poolState = (): PoolState => ({
@@ -74,7 +77,7 @@ export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, 'repor
       const kept = Number(parseParam('coresKeptFree', allowed, given, size()))
       await controller.betweenRuns(async () => {
         coresKeptFree = kept
-        await pool.resize(poolSize(size()))
+        await pool.resize(poolSize(size(), threadsKept))
       })
       return poolState()
     },
@@ -86,8 +89,11 @@ export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, 'repor
 }
 
 /** As many threads are kept warm as cores are to spare; every run needs two. */
-function poolSize({ cores, coresKeptFree }: { readonly cores: number; readonly coresKeptFree: number }): number {
-  return Math.max(2, cores - coresKeptFree)
+function poolSize(
+  { cores, coresKeptFree }: { readonly cores: number; readonly coresKeptFree: number },
+  atLeast: number,
+): number {
+  return Math.max(2, cores - coresKeptFree, atLeast)
 }
 
 function checked(request: RunRequestInput): ReturnType<typeof runRequestSchema.parse> {

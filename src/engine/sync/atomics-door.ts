@@ -3,6 +3,9 @@ import { refuse } from './refuse.ts'
 
 const FOUND = { ok: WOKEN, 'not-equal': NOT_EQUAL, 'timed-out': TIMED_OUT } as const
 
+/** Of about 25 ns each: together as long as WebAssembly's pause (`scripts/wasm/door.ts`). */
+const PAUSES = 50
+
 /** `Atomics` on real memory. */
 export class AtomicsDoor implements Door {
   readonly nowMillis: () => number
@@ -50,7 +53,7 @@ export class AtomicsDoor implements Door {
   }
 
   pause(): void {
-    Atomics.pause()
+    for (let pauses = 0; pauses < PAUSES; pauses++) Atomics.pause()
   }
 
   refuse(code: number, address: number, me: number): void {

@@ -34,6 +34,8 @@ export type Preference = keyof typeof PREFERENCES
  *
  * Preference for readers adds the word `writers`, a mutex among them: its holder takes the gate only to look at the slots,
  * opens it again if anybody reads, and waits for that reader outside. `fair` makes readers pass through the gate, too.
+ * Preference for readers starves writers by design; and a reader that finds the gate closed by such a look tries again, so
+ * that only a scheduler that alternated the two step by step could keep both out.
  *
  * Every word has one owner at a time: a reader its slot, a writer the gate. So waits for either are edges of the wait-for
  * graph, and a dead reader leaves a slot that can be cleared.

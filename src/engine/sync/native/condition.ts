@@ -1,8 +1,8 @@
 import { HOLDER_BITS } from '../../../base/lock-word.ts'
-import { add, EVERYBODY, load, notify, refuse } from './door.ts'
+import { add, EVERYBODY, load, notify, pause, peek, refuse } from './door.ts'
 import { mutexAcquireRobust, mutexRelease } from './mutex.ts'
 import { ABANDONED, NOT_HOLDER, STOPPED } from './refusals.ts'
-import { beginWait, deadlineAfter, endWait, FOREVER, isStopped, SEQUENCE, sleep } from './waiting.ts'
+import { beginWait, deadlineAfter, endWait, FOREVER, isStopped, SEQUENCE, sleep, spins } from './waiting.ts'
 
 /** The condition's steps; `../condition.ts` has its table. `words` is the address of its sequence. */
 const WAITERS: i32 = 4
@@ -52,6 +52,8 @@ export function conditionWaitUntil(words: i32, mutex: i32, me: i32, deadline: f6
   const sequence = load(words)
   beginWait(me, words | SEQUENCE, deadline)
   mutexRelease(mutex, me)
+  // Whoever is to notify often runs right now, on another core.
+  for (let looks = spins(); looks > 0 && peek(words) === sequence; looks--) pause()
   let notified = 1
   while (load(words) === sequence) {
     if (isStopped()) {

@@ -2,6 +2,7 @@ import { FREE, HOLDER_BITS, POISON_BIT, WAITERS_BIT } from '../../../base/lock-w
 import { add, compareExchange, EVERYBODY, load, notify, peek, refuse, store, wait } from './door.ts'
 import { ABANDONED, NOT_HOLDER, RELOCK, STOPPED } from './refusals.ts'
 import {
+  ADDRESS_BITS,
   beginWait,
   deadlineAfter,
   endWait,
@@ -13,7 +14,6 @@ import {
   RECORDS,
   sleep,
   TICKET,
-  TIMED,
   WAIT_EPOCH,
   WAITING_FOR,
   WORKERS_WORD,
@@ -180,7 +180,7 @@ function chooseOldest(word: i32, me: i32): i32 {
     for (let record = RECORDS; record < end; record += RECORD_BYTES) {
       // The park word first: if it still stands when the worker is chosen, so did all that was read since.
       const park = load(record + PARK)
-      if ((park & STATE_BITS) !== WAITING || (load(record + WAITING_FOR) & ~TIMED) !== word) continue
+      if ((park & STATE_BITS) !== WAITING || (load(record + WAITING_FOR) & ADDRESS_BITS) !== word) continue
       const own = load(record + TICKET)
       // Tickets wrap: the older one is the smaller by their difference.
       if (oldest === 0 || ((own - ticket) | 0) < 0) {
