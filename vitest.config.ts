@@ -22,9 +22,11 @@ export default defineConfig({
       { ...project('ui', 'test/ui/**/*.test.ts', { environment: 'happy-dom' }), plugins: [vue()] },
       project('cli', 'test/cli/**/*.test.ts', alone(1, 60_000)),
       project('server', 'test/server/**/*.test.ts', alone(1, 60_000)),
-      project('faults', 'test/faults/**/*.test.ts', alone(2, 60_000)),
+      // Every experiment on real threads: what its variants show, and that its oracle can fail.
+      project('experiments', 'test/experiments/**/*.test.ts', alone(2, 60_000)),
+      project('faults', 'test/faults/**/*.test.ts', alone(3, 60_000)),
       // Time-boxed hunts for trouble; `npm run test:stress` runs them.
-      project('stress', 'test/stress/**/*.stress.test.ts', alone(3, 120_000)),
+      project('stress', 'test/stress/**/*.stress.test.ts', alone(4, 120_000)),
     ],
   },
 })

@@ -18,7 +18,27 @@ export type RunState = z.infer<typeof runStateSchema>
 export const primitivesFormSchema = z.enum(['webassembly', 'javascript'])
 export type PrimitivesForm = z.infer<typeof primitivesFormSchema>
 
-export const chartKindSchema = z.enum(['bound-axis', 'throughput-over-time', 'outcome-table'])
+export const chartKindSchema = z.enum([
+  'bound-axis',
+  'throughput-over-time',
+  'outcome-table',
+  /** What each worker did, moment by moment: from the probe. */
+  'thread-lanes',
+  /** Who held each lock, moment by moment: from the probe. */
+  'owner-ribbon',
+  /** How full something was, moment by moment: from the probe. */
+  'level-strip',
+  /** How long waits took: from the probe. */
+  'wait-histogram',
+  /** Operations of each worker, side by side. */
+  'fairness-bars',
+  /** What one operation costs, variant by variant. */
+  'cost-ladder',
+  /** Operations of each worker, variant by variant, as shades. */
+  'heat-map',
+  /** Rounds by outcome beside what the memory model allows. */
+  'litmus-table',
+])
 export type ChartKind = z.infer<typeof chartKindSchema>
 
 /** A parameter's value once it is checked. */

@@ -15,6 +15,7 @@ export const PARAMS = {
   workers: 2,
   trials: 4,
   warmUp: 0,
+  stallAfter: 1,
   timeCap: 10,
   additions: 10,
   amplifier: 'none',

@@ -10,6 +10,10 @@ export class FakeRoleContext implements RoleContext {
   readonly worker: number
   readonly primitives: Primitives
   readonly seed = 1
+  readonly probing: boolean = false
+  readonly waits: number[] = []
+  /** What the clock says; a test sets it. */
+  nanos = 0
   completed = 0
   batches = 0
   stopped = false
@@ -50,6 +54,14 @@ export class FakeRoleContext implements RoleContext {
 
   spin(): void {
     this.inTheGap()
+  }
+
+  nowNanos(): number {
+    return this.nanos
+  }
+
+  waited(nanos: number): void {
+    this.waits.push(nanos)
   }
 
   yieldCore(): void {

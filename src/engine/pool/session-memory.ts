@@ -13,6 +13,7 @@ const controlLayout = layout('control', {
   }),
   arm: i32({ writers: 'the host', access: 'before start', doc: 'which arm of the plan the trial belongs to' }),
   trialSeed: i32({ writers: 'the host', access: 'before start', doc: 'seed of the trial' }),
+  probing: i32({ writers: 'the host', access: 'before start', doc: '1 = the trial is a probe' }),
   parties: i32({
     writers: 'the host',
     access: 'before start',

@@ -109,7 +109,7 @@ export class Session {
   }
 
   /** Prepares memory and lets the workers go. All of them must be parked. */
-  startTrial({ arm, parties, cores, seed }: TrialStart): void {
+  startTrial({ arm, parties, cores, seed, probing = false }: TrialStart): void {
     const { control } = this.words
     control.generation.store(PREPARING)
     this.#fault = null
@@ -119,6 +119,7 @@ export class Session {
     for (const cell of cells) {
       cell.phase.store(PHASE.parked)
       cell.operations.store(0)
+      cell.waits.items.fill(0)
       for (const own of [cell.completed, cell.startedNanos, cell.finishedNanos, cell.cpuMicros]) own.value = 0
     }
     this.#waits.begin(parties)
@@ -128,6 +129,7 @@ export class Session {
     control.parties.store(parties)
     control.spins.store(spinLimit(parties, cores))
     control.trialSeed.store(seed)
+    control.probing.store(probing ? 1 : 0)
     control.finished.store(0)
     this.#generation += 1
     control.generation.store(this.#generation)

@@ -21,4 +21,6 @@ export interface TrialStart {
   /** Of this machine: with fewer cores than parties, nobody spins for long. */
   readonly cores: number
   readonly seed: number
+  /** It is looked at closely, and counts in no figure. */
+  readonly probing?: boolean
 }

@@ -152,7 +152,7 @@ class TrialRunner {
     invariant(arm, 'the control word names an arm of the session')
     const cells = this.#cells
     const context = this.#context
-    context.reset(control.trialSeed.load())
+    context.reset(control.trialSeed.load(), control.probing.load() === 1)
     let ending: number = PHASE.finished
     try {
       cells.phase.store(PHASE.atStartLine)

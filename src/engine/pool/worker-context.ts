@@ -4,6 +4,7 @@ import * as atomics from '../memory/atomics.ts'
 import type { I32Cell } from '../memory/cells.ts'
 import type { WorkerSide } from '../ports.ts'
 import type { Primitives } from '../sync/waiter.ts'
+import { bucketOf } from '../telemetry/histogram.ts'
 import type { SessionWords } from './session-memory.ts'
 import type { AttachMessage } from './worker-protocol.ts'
 
@@ -15,6 +16,7 @@ export class Context implements RoleContext {
   readonly worker: number
   readonly primitives: Primitives
   seed = 0
+  probing = false
   /** Operations of the batches that are behind us. */
   completed = 0
   readonly #side: WorkerSide
@@ -23,6 +25,7 @@ export class Context implements RoleContext {
   readonly #live: I32Cell
   readonly #received: I32Cell
   readonly #telemetry: boolean
+  readonly #waits: Int32Array
 
   constructor(side: WorkerSide, attach: AttachMessage, words: SessionWords, primitives: Primitives) {
     const cells = words.workers.cells.of(attach.worker)
@@ -34,9 +37,11 @@ export class Context implements RoleContext {
     this.#live = cells.operations.cell
     this.#received = words.waiting.records.of(attach.worker).received.cell
     this.#telemetry = attach.telemetry
+    this.#waits = cells.waits.items
   }
 
-  reset(trialSeed: number): void {
+  reset(trialSeed: number, probing: boolean): void {
+    this.probing = probing
     this.seed = new Prng(trialSeed + this.worker * 0x9e3779b9).nextU32()
     this.completed = 0
   }
@@ -71,5 +76,14 @@ export class Context implements RoleContext {
 
   yieldCore(): void {
     atomics.wait(this.#nap, 0, YIELD_MILLIS)
+  }
+
+  nowNanos(): number {
+    return this.#side.nowNanos()
+  }
+
+  waited(nanos: number): void {
+    const bucket = bucketOf(nanos)
+    this.#waits[bucket] = (this.#waits[bucket] ?? 0) + 1
   }
 }

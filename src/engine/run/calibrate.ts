@@ -68,5 +68,5 @@ async function measure(
 }
 
 function paramsFor(workers: number): Record<string, number> {
-  return { workers, trials: PAIRS, warmUp: 0, timeCap: 10 }
+  return { workers, trials: PAIRS, warmUp: 0, stallAfter: 1, timeCap: 10 }
 }

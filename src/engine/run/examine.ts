@@ -32,7 +32,7 @@ export async function examine(pool: WorkerPool, ports: Ports, size: MachineSize)
 type Check = DoctorReport['plainAccesses']['checks'][number]
 
 async function checkPlainAccesses(pool: WorkerPool, { machine }: Ports): Promise<Check[]> {
-  const params = { workers: 2, trials: 1, warmUp: 0, timeCap: 10 }
+  const params = { workers: 2, trials: 1, warmUp: 0, stallAfter: 1, timeCap: 10 }
   const arms = ['stores', 'loads'].map(variant => ({ variant, params }))
   const session = await pool.open({
     experiment: plainAccesses,

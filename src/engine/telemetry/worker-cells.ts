@@ -1,4 +1,5 @@
-import { f64, i32, layout, perWorker, type Bound } from '../memory/layout.ts'
+import { block, f64, i32, layout, perWorker, type Bound } from '../memory/layout.ts'
+import { BUCKETS } from './histogram.ts'
 
 /** Where a worker is in the present trial; from `finished` on it is done with it. */
 export const PHASE = { parked: 0, atStartLine: 1, measuring: 2, finished: 3, threw: 4 } as const
@@ -45,6 +46,12 @@ export const workerCellsLayout = layout('worker-cells', {
         access: 'single writer',
         unit: 'µs',
         doc: "the thread's CPU time between the two clocks",
+      }),
+      waits: block(BUCKETS, {
+        writers: 'the worker, in a probe',
+        access: 'single writer',
+        unit: 'waits',
+        doc: 'its waits by length, as telemetry/histogram.ts sorts them',
       }),
     }),
   ),

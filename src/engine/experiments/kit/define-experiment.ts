@@ -85,6 +85,18 @@ interface ExperimentDefinition<
   /** What came out, in a sentence or two, when nothing went wrong; without it the outcomes are counted out. */
   readonly headline?: (stories: readonly VariantStory[]) => string
   readonly charts: readonly ChartKind[]
+  /** What a probe samples beside the workers' states and who holds which lock. */
+  readonly levels?: readonly Level<Bound<F>, AllValues<S>>[]
+}
+
+/** Something in shared memory that is more or less full: permits in use, items in a buffer. */
+export interface Level<M, P> {
+  readonly name: string
+  readonly title: string
+  readonly unit: string
+  readonly ceiling: (params: P) => number
+  /** Called from the host while workers run: it only loads. */
+  readonly of: (memory: M, params: P) => number
 }
 
 /** One variant of a finished run, for headlines. */
@@ -111,8 +123,15 @@ export interface Judgement {
 export interface AttachedExperiment {
   prepare(params: ParamValues): void
   judge(variant: string, params: ParamValues, done: Done, timing: Timing): Judgement
+  /** What is sampled in a probe, ready to be read. */
+  levels(params: ParamValues): readonly AttachedLevel[]
   /** Loads the kernels; the result runs one trial of one variant on the calling worker. */
   loadKernels(): Promise<(variant: string, params: ParamValues, context: RoleContext) => void>
+}
+
+export interface AttachedLevel extends Pick<Level<never, never>, 'name' | 'title' | 'unit'> {
+  readonly ceiling: number
+  read(): number
 }
 
 export interface VariantInfo extends VariantNotes {
@@ -210,6 +229,12 @@ export function defineExperiment<
       const memory = definition.memory.bind(buffer, offset)
       return {
         prepare: params => definition.prepare(memory, typed(params)),
+        levels: values => {
+          const params = typed(values)
+          return (definition.levels ?? []).map(({ name, title, unit, ceiling, of }) => {
+            return { name, title, unit, ceiling: ceiling(params), read: () => of(memory, params) }
+          })
+        },
         judge: (variant, values, done, timing) => {
           const params = typed(values)
           const observed = definition.observe(memory, params, done)

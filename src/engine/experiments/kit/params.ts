@@ -80,6 +80,12 @@ export const commonParams = {
   workers: count({ min: 1, max: MAX_WORKERS, default: defaultWorkers, help: 'threads that run at the same time' }),
   trials: count({ min: 1, max: 1000, default: 30, help: 'repetitions of each variant' }),
   warmUp: count({ min: 0, max: 100, default: 1, help: 'repetitions of each variant before counting starts' }),
+  stallAfter: seconds({
+    min: 0.05,
+    max: 3600,
+    default: 1,
+    help: 'a trial in which nothing has been done for so long is stalled; below timeCap',
+  }),
   timeCap: seconds({ min: 0.1, max: 3600, default: 10, help: 'the longest one trial may take' }),
 } as const satisfies ParamSpecs
 

@@ -38,4 +38,13 @@ export interface RoleContext extends Waiter {
 
   /** Gives the core away for a moment: sleeps for the shortest time the system knows. */
   yieldCore(): void
+
+  /** Whether this trial is a probe: one that is looked at closely and counts in no figure, so that it may read clocks. */
+  readonly probing: boolean
+
+  /** A monotonic clock that all workers share; in trials that are measured only where an operation takes microseconds. */
+  nowNanos(): number
+
+  /** Books one wait in this worker's histogram of the probe. */
+  waited(nanos: number): void
 }

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { memory, specimen } from '../../../../src/engine/experiments/_specimen/experiment.ts'
 import { FakeRoleContext } from '../../../helpers/role-context.ts'
 
-const PARAMS = { workers: 2, trials: 1, warmUp: 0, timeCap: 10, ballots: 1_500 }
+const PARAMS = { workers: 2, trials: 1, warmUp: 0, stallAfter: 1, timeCap: 10, ballots: 1_500 }
 const TIMING = { measuredMillis: 1, cpuMillis: 1, waits: 0 }
 const VARIANTS = specimen.variants.map(({ variant }) => variant)
 

@@ -163,7 +163,7 @@ describe('a dispatch on real threads', { timeout: LIMIT }, () => {
   })
 
   it('shares its workers with sessions, one after the other', async () => {
-    const params = { workers: 2, trials: 1, warmUp: 0, timeCap: 10 }
+    const params = { workers: 2, trials: 1, warmUp: 0, stallAfter: 1, timeCap: 10 }
     const names = new Set<string>()
     for (let round = 0; round < 3; round++) {
       const on = await opened()

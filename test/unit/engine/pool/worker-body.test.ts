@@ -8,7 +8,7 @@ import { twinWords, witness } from '../../../helpers/body-experiment.ts'
 
 /** Far more than a trial takes on a busy machine. */
 const LIMIT = 20_000
-const PARAMS = { workers: 2, trials: 1, warmUp: 0, timeCap: 10 }
+const PARAMS = { workers: 2, trials: 1, warmUp: 0, stallAfter: 1, timeCap: 10 }
 const VARIANTS = witness.variants.map(({ variant }) => variant)
 
 const pool = new WorkerPool(nodeThreads(new URL('../../../helpers/body-main.ts', import.meta.url)), nodeClock, 2)

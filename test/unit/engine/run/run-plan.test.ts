@@ -31,6 +31,7 @@ describe('a plan', () => {
       workers: 5,
       trials: 30,
       warmUp: 1,
+      stallAfter: 1,
       timeCap: 10,
       additions: 100_000,
       amplifier: 'none',

@@ -60,7 +60,7 @@ const sample = defineExperiment({
   charts: [],
 })
 
-const VALUES = { workers: 2, trials: 1, warmUp: 0, timeCap: 1, limit: 50 }
+const VALUES = { workers: 2, trials: 1, warmUp: 0, stallAfter: 1, timeCap: 1, limit: 50 }
 const DONE = { operations: 10, perWorker: [5, 5] }
 const TIMING = { measuredMillis: 100, cpuMillis: 150, waits: 5 }
 

@@ -1,0 +1,14 @@
+import type { RoleContext } from '../../src/engine/experiments/kit/role-context.ts'
+import type { ParamValues } from '../../src/contract/words.ts'
+
+/** What a worker does in place of a variant: another variant, by name, or a kernel of its own on the same memory. */
+type Sabotage =
+  string | ((buffer: SharedArrayBuffer, offset: number, params: ParamValues, context: RoleContext) => void)
+
+/**
+ * By experiment and fixed variant: what its workers secretly do instead, so that its tests can hold that the oracle
+ * notices. An oracle that nothing can fail checks nothing.
+ */
+export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
+  'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
+}
