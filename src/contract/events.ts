@@ -1,4 +1,4 @@
-import type { BoundAxis, MachineFacts, RunDocument, Trial, TrialSeries, Versions, Warning } from './run-document.ts'
+import type { BoundAxis, Finding, MachineFacts, RunDocument, Trial, TrialSeries, Versions, Warning } from './run-document.ts'
 import type { ParamValues, PrimitivesForm } from './words.ts'
 
 /** What a run tells while it goes on. Every event names its run; a shell drops those of another. */
@@ -49,6 +49,8 @@ export interface RecordedTrial {
   /** The trial's figure of each measure that it has, by name. */
   readonly measures: Readonly<Record<string, number>>
   readonly failedChecks: readonly string[]
+  /** What was found out about a trial that came to a standstill. */
+  readonly finding: Finding | null
   readonly series: TrialSeries | null
   /** When it had ended, since the run was started. */
   readonly endedMillis: number

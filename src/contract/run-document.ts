@@ -56,6 +56,8 @@ const findingSchema = z.object({
   cycle: z.array(z.object({ worker: z.int(), holds: z.array(z.string()), waitsFor: z.string() })),
 })
 
+export type Finding = z.infer<typeof findingSchema>
+
 /** The range that a final value can have at all, and why it ends where it ends. */
 export const boundAxisSchema = z.object({
   observed: z.string(),

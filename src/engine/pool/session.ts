@@ -6,6 +6,7 @@ import type { Word } from '../memory/cells.ts'
 import type { Region } from '../memory/region.ts'
 import type { Clock } from '../ports.ts'
 import { PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
+import { AwaitedWords } from './awaited-words.ts'
 import { within } from './within.ts'
 import { died, notReleased, threw, type Fault } from './fault.ts'
 import {
@@ -17,7 +18,7 @@ import {
   type SessionWords,
 } from './session-memory.ts'
 import { spinLimit, started } from './start-line.ts'
-import { doneOf, timingOf } from './trial-facts.ts'
+import { doing, doneOf, timingOf, type WorkerStanding } from './trial-facts.ts'
 import type { Arm, AttachMessage, WorkerMessage } from './worker-protocol.ts'
 import type { SessionSpec, TrialEnd, TrialStart } from './trial.ts'
 import { TrialWaits } from './trial-waits.ts'
@@ -47,12 +48,14 @@ export class Session {
   readonly #attachWorker: (index: number) => Promise<PoolWorker>
   readonly #attached: AttachedExperiment
   readonly #waits: TrialWaits
+  readonly #awaited: AwaitedWords
   readonly #workers: (PoolWorker | undefined)[]
   readonly #released: PromiseWithResolvers<undefined>[]
   #generation = 0
   #parties = 0
   #fault: Fault | null = null
   #stopAsked = false
+  #stalled = false
   #closing = false
 
   constructor(
@@ -70,6 +73,7 @@ export class Session {
     this.words = bindSession(this.region.buffer)
     this.#attached = spec.experiment.attach(this.region.buffer, EXPERIMENT_OFFSET)
     this.#waits = new TrialWaits(this.region, this.words, spec.experiment.layout, EXPERIMENT_OFFSET, clock)
+    this.#awaited = new AwaitedWords(this.region.buffer, spec.experiment.layout, EXPERIMENT_OFFSET)
     this.#workers = Array.from({ length: spec.workers })
     this.#released = Array.from({ length: spec.workers }, () => Promise.withResolvers<undefined>())
   }
@@ -114,6 +118,7 @@ export class Session {
     control.generation.store(PREPARING)
     this.#fault = null
     this.#stopAsked = false
+    this.#stalled = false
     this.#parties = parties
     const cells = this.#cells()
     for (const cell of cells) {
@@ -150,6 +155,7 @@ export class Session {
       if (this.#fault !== null) return 'fault'
       if (count >= this.#parties) return this.#threw() ? await this.#reasonOfThrow() : 'finished'
       if (this.#stopAsked) return 'stop'
+      if (this.#stalled) return 'stall'
       const left = deadline - this.#clock.nowMillis()
       if (left <= 0) return 'time-cap'
       await atomics.waitAsync(finished.cell, count, left)
@@ -159,6 +165,12 @@ export class Session {
   /** Makes `endOfTrial` return `stop`, if a trial is running. */
   askToStop(): void {
     this.#stopAsked = true
+    this.#wakeHost()
+  }
+
+  /** Makes `endOfTrial` return `stall`, if a trial is running. */
+  declareStalled(): void {
+    this.#stalled = true
     this.#wakeHost()
   }
 
@@ -196,6 +208,22 @@ export class Session {
   /** What the clocks and cells say of the trial that just ended. */
   timing(): Timing {
     return timingOf(this.#cells(), this.#waits.waits())
+  }
+
+  /** How far each party has come, and what it does, for whoever looks for standstills. Loads only. */
+  standing(): readonly WorkerStanding[] {
+    return this.#cells().map((cell, worker) => {
+      const { waitEpoch, waitingFor } = this.words.waiting.records.of(worker)
+      const epoch = waitEpoch.load()
+      const phase = cell.phase.load()
+      const awaited = epoch % 2 === 0 ? null : this.#awaited.of(waitingFor.load())
+      return { operations: cell.operations.load(), phase, epoch, does: doing(phase, awaited) }
+    })
+  }
+
+  /** Retries that the experiment counted in the present trial so far; null where it counts none. */
+  retries(arm: number): number | null {
+    return this.#attached.retries(this.#arm(arm).params)
   }
 
   /** The words in which the parties of the present trial count their waits. */

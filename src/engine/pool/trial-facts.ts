@@ -1,7 +1,30 @@
+import type { Awaited } from './awaited-words.ts'
 import type { WorkerFigures } from '../../contract/events.ts'
 import type { Done } from '../experiments/kit/define-experiment.ts'
 import type { Timing } from '../experiments/kit/measures.ts'
-import type { WorkerCells } from '../telemetry/worker-cells.ts'
+import { PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
+
+/** How far a worker has come, and what it does. */
+export interface WorkerStanding {
+  /** Live count, modulo 2^32. */
+  readonly operations: number
+  readonly phase: number
+  /** Odd while it waits. */
+  readonly epoch: number
+  readonly does: Doing
+}
+
+export type Doing =
+  | ({ readonly does: 'waits' } & Awaited)
+  | { readonly does: 'waits to start' | 'runs' | 'has returned' | 'has thrown' }
+
+/** What a phase and an awaited word come to. */
+export function doing(phase: number, awaited: Awaited | null): Doing {
+  if (phase === PHASE.finished) return { does: 'has returned' }
+  if (phase === PHASE.threw) return { does: 'has thrown' }
+  if (phase < PHASE.measuring) return { does: 'waits to start' }
+  return awaited === null ? { does: 'runs' } : { does: 'waits', ...awaited }
+}
 
 /** What the workers of a trial counted; read it when they are done. */
 export function doneOf(cells: readonly WorkerCells[]): Done {

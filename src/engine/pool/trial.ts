@@ -12,7 +12,7 @@ export interface SessionSpec {
 }
 
 /** How a trial may end, as the host sees it. */
-export type TrialEnd = 'finished' | 'fault' | 'stop' | 'time-cap'
+export type TrialEnd = 'finished' | 'fault' | 'stop' | 'stall' | 'time-cap'
 
 /** What the host says to start one. */
 export interface TrialStart {

@@ -59,6 +59,7 @@ export class Context implements RoleContext {
 
   setCompleted(operations: number): void {
     this.completed = operations
+    if (this.#telemetry) this.#live[0] = operations
   }
 
   stopRequested(): boolean {

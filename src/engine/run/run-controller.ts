@@ -1,9 +1,9 @@
 import { LabError, toLabError } from '../../base/errors.ts'
 import type { RecordedTrial, RunPhase, RunPlanSummary, RunPreview } from '../../contract/events.ts'
 import type { RunObserver } from '../../contract/lab.ts'
-import type { Calibration, Reason, RunDocument, Trial } from '../../contract/run-document.ts'
+import type { Calibration, Finding, Reason, RunDocument, Trial } from '../../contract/run-document.ts'
 import type { RunRequest } from '../../contract/run-request.ts'
-import type { RunState, TrialState } from '../../contract/words.ts'
+import type { ParamValues, RunState, TrialState } from '../../contract/words.ts'
 import { outcomeOf } from '../analysis/outcomes.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import type { MachineSize } from '../experiments/kit/params.ts'
@@ -14,6 +14,7 @@ import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
 import { Sampler } from '../telemetry/sampler.ts'
 import { calibrate } from './calibrate.ts'
+import { watchProgress, type FoundStall } from './progress-watch.ts'
 import { planRun, previewOf, type PlannedTrial, type RunPlan } from './run-plan.ts'
 import { buildRunDocument, type RunEnding } from './run-record.ts'
 
@@ -202,7 +203,11 @@ class ActiveRun {
     const endSampling = this.#sampler.watch({ arm, trial: index, cells, epochs: session.epochs() })
     const lasts = experiment.lasts(params) ?? Infinity
     if (lasts < timeCapMillis) await session.started(timeCapMillis)
+    const stallMillis = stallAfterOf(params, Math.min(timeCapMillis, lasts))
+    const watched = this.#options.telemetry && stallMillis < Infinity
+    const endWatch = watched ? watchProgress(this.#ports.clock, session, arm, stallMillis) : notWatched
     const before = await session.endOfTrial(Math.min(timeCapMillis, lasts))
+    const stall = endWatch()
     const series = endSampling()
     const terminated = before === 'finished' ? [] : await session.abandonTrial()
     // A trial that lasts as long as it should has not hit its cap, once all have stopped.
@@ -220,13 +225,14 @@ class ActiveRun {
       durationMillis: session.timing().measuredMillis,
       operations: session.done().operations,
       observed: judgement?.observed ?? {},
-      reason: reasonOf(end, session, Math.min(timeCapMillis, lasts), terminated),
+      reason: reasonOf(end, session, Math.min(timeCapMillis, lasts), terminated, stall),
     }
     if (index >= 0) {
       const recorded: RecordedTrial = {
         arm,
         trial,
         measures: completed ? (judgement?.measures ?? {}) : {},
+        finding: end === 'stall' && stall !== null ? findingOf(index, stall) : null,
         failedChecks: completed ? (judgement?.failedChecks ?? []) : [],
         series,
         endedMillis: this.#elapsed(),
@@ -266,16 +272,42 @@ const STATE_OF: Readonly<Record<TrialEnd, TrialState>> = {
   finished: 'completed',
   fault: 'crashed',
   stop: 'cancelled',
+  stall: 'stalled',
   'time-cap': 'timed-out',
 }
 
-function reasonOf(end: TrialEnd, session: Session, capMillis: number, terminated: readonly number[]): Reason | null {
+const STALL_WORDS = { stalled: 'STALLED', abandoned: 'ABANDONED', livelock: 'LIVELOCK' } as const
+
+function findingOf(trial: number, { kind, cause, resources, afterMillis }: FoundStall): Finding {
+  return { trial, kind, proved: false, cause, resources: [...resources], afterMillis, cycle: [] }
+}
+
+/** With telemetry off there are no counts to watch. */
+function notWatched(): null {
+  return null
+}
+
+/** Below the trial's longest time, or never. */
+function stallAfterOf(params: ParamValues, longestMillis: number): number {
+  const millis = Number(params['stallAfter']) * 1000
+  return millis < longestMillis ? millis : Infinity
+}
+
+function reasonOf(
+  end: TrialEnd,
+  session: Session,
+  capMillis: number,
+  terminated: readonly number[],
+  stall: FoundStall | null,
+): Reason | null {
   switch (end) {
     case 'finished':
     case 'stop':
       return null
     case 'fault':
       return session.fault === null ? null : { code: session.fault.code, message: session.fault.message }
+    case 'stall':
+      return stall === null ? null : { code: STALL_WORDS[stall.kind], message: `${STALL_WORDS[stall.kind]}: ${stall.cause}` }
     case 'time-cap': {
       const stuck = terminated.map(worker => `T${String(worker + 1)}`).join(', ')
       const ending = stuck === '' ? '' : `; ${stuck} did not answer the stop and had to be terminated`

@@ -53,7 +53,7 @@ export function buildRunDocument(
       outcomes,
       trials,
       measures: summarise(experiment, own, ending.calibration, plan.seed),
-      deadlocks: [],
+      deadlocks: own.flatMap(({ finding }) => finding ?? []),
       checks,
       axis: experiment.axis(params),
       series: own.flatMap(record => record.series ?? []),

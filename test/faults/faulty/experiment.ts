@@ -16,6 +16,7 @@ export const memory = layout('faulty', {
   total: i32({ writers: 'every worker', access: 'atomic', ownLine: true, doc: 'what the additions come to' }),
   gate: mutexLayout,
   gateIsHeld: i32({ writers: 'the culprit', access: 'atomic', ownLine: true, doc: '1 = the culprit holds the gate' }),
+  retries: i32({ writers: 'every worker', access: 'atomic', ownLine: true, doc: 'attempts that came to nothing' }),
   never: i32({ writers: 'nobody', access: 'atomic', ownLine: true, doc: 'what nobody will ever notify' }),
 })
 
@@ -35,6 +36,8 @@ const variants = {
   sleep: { title: 'sleep', doc: 'waits on a word that nobody notifies' },
   backtrack: { title: 'backtrack', doc: 'a regular expression of exponential cost' },
   abandonMutex: { title: 'abandon a mutex', doc: 'throws while it holds the gate that all others wait at' },
+  keepMutex: { title: 'keep a mutex', doc: 'returns while it holds the gate that all others wait at' },
+  retryForEver: { title: 'retry for ever', doc: 'tries again and again, and is never done' },
   flood: { title: 'flood', doc: 'posts 100 000 messages and what cannot be cloned' },
   impersonate: { title: 'impersonate', doc: 'posts messages of sessions and trials that are over' },
 } as const satisfies Readonly<Record<string, VariantNotes>>
@@ -68,6 +71,7 @@ export const faulty = defineExperiment({
       holds: ({ total }, _params, done) => done.operations === total,
     },
   ],
+  retries: words => words.retries.load(),
   measures: [],
   charts: ['outcome-table'],
 })

@@ -95,6 +95,25 @@ export const abandonMutex: Suspect = (words, { culprit }, context) => {
   throw new Error('the holder broke')
 }
 
+export const keepMutex: Suspect = (words, { culprit }, context) => {
+  const gate = new Mutex(words.gate, context)
+  if (context.worker !== culprit) {
+    while (words.gateIsHeld.load() === 0 && !context.stopRequested());
+    gate.acquire()
+    return
+  }
+  gate.acquire()
+  words.gateIsHeld.store(1)
+  while ((gate.word.load() & WAITERS_BIT) === 0 && !context.stopRequested());
+}
+
+export const retryForEver: Suspect = (words, _params, context) => {
+  while (!context.stopRequested()) {
+    Atomics.add(words.retries.cell, 0, 1)
+    context.yieldCore()
+  }
+}
+
 export const flood: Suspect = misbehaving(() => {
   for (let i = 0; i < 100_000; i++) parentPort?.postMessage({ kind: 'noise', session: i, text: 'noise' })
   const odd = [null, undefined, 7n, Number.NaN, 'ready', [], new Map([['kind', 'ready']]), new SharedArrayBuffer(8)]

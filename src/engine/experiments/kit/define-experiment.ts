@@ -85,6 +85,8 @@ interface ExperimentDefinition<
   /** What came out, in a sentence or two, when nothing went wrong; without it the outcomes are counted out. */
   readonly headline?: (stories: readonly VariantStory[]) => string
   readonly charts: readonly ChartKind[]
+  /** Attempts that came to nothing, so far: while they rise and no operation is done, workers live and nothing moves. */
+  readonly retries?: (memory: Bound<F>, params: AllValues<S>) => number
   /** What a probe samples beside the workers' states and who holds which lock. */
   readonly levels?: readonly Level<Bound<F>, AllValues<S>>[]
 }
@@ -123,6 +125,8 @@ export interface Judgement {
 export interface AttachedExperiment {
   prepare(params: ParamValues): void
   judge(variant: string, params: ParamValues, done: Done, timing: Timing): Judgement
+  /** Retries so far, read while workers run; null where the experiment counts none. */
+  retries(params: ParamValues): number | null
   /** What is sampled in a probe, ready to be read. */
   levels(params: ParamValues): readonly AttachedLevel[]
   /** Loads the kernels; the result runs one trial of one variant on the calling worker. */
@@ -229,6 +233,7 @@ export function defineExperiment<
       const memory = definition.memory.bind(buffer, offset)
       return {
         prepare: params => definition.prepare(memory, typed(params)),
+        retries: values => definition.retries?.(memory, typed(values)) ?? null,
         levels: values => {
           const params = typed(values)
           return (definition.levels ?? []).map(({ name, title, unit, ceiling, of }) => {

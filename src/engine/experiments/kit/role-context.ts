@@ -27,7 +27,7 @@ export interface RoleContext extends Waiter {
    */
   repeat(total: number, batch: (times: number) => void, size?: number): void
 
-  /** Corrects the count, for loops that a stop may end in the middle of a batch. */
+  /** Sets the count, for loops that do not go by batches, or that a stop may end in the middle of one. */
   setCompleted(operations: number): void
 
   /** For loops that do not go by batches. */

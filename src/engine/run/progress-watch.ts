@@ -1,0 +1,61 @@
+import { stallOf, type Stall } from '../analysis/stall.ts'
+import type { Session } from '../pool/session.ts'
+import type { Clock } from '../ports.ts'
+
+/** How often a standstill is looked for while it may be one. */
+const LOOKS_PER_STALL = 20
+const MOST_MILLIS = 50
+
+/** A standstill, and when it was noticed. */
+export interface FoundStall extends Stall {
+  /** Since the workers were let go. */
+  readonly afterMillis: number
+}
+
+/**
+ * Watches whether anybody gets anything done: counts of operations, phases, waits that end. When nothing of that has
+ * changed for `stallMillis`, the trial is over, and what everybody did meanwhile names the cause.
+ *
+ * A host that is itself kept from running sees no progress either. So only looks that come in time count: a late one
+ * starts the period anew.
+ * @returns ends the watch and says what it has found
+ */
+export function watchProgress(
+  clock: Clock,
+  session: Session,
+  arm: number,
+  stallMillis: number,
+): () => FoundStall | null {
+  const period = Math.min(MOST_MILLIS, stallMillis / LOOKS_PER_STALL)
+  const startedMillis = clock.nowMillis()
+  let lookedMillis = startedMillis
+  let movedMillis = startedMillis
+  let retriesThen = session.retries(arm)
+  let before = ''
+  let found: FoundStall | null = null
+  const end = clock.every(period, () => {
+    const nowMillis = clock.nowMillis()
+    const isLate = nowMillis - lookedMillis > period + stallMillis / 2
+    lookedMillis = nowMillis
+    const standing = session.standing()
+    const retries = session.retries(arm)
+    // Retries end waits, too, without getting anything done.
+    const present = standing
+      .map(({ operations, phase, epoch }) => `${String(operations)}/${String(phase)}/${retries === null ? String(epoch) : ''}`)
+      .join()
+    if (present !== before || isLate) {
+      before = present
+      movedMillis = nowMillis
+      retriesThen = retries
+      return
+    }
+    if (found !== null || nowMillis - movedMillis < stallMillis) return
+    const risen = retries === null ? null : retries - (retriesThen ?? 0)
+    found = { ...stallOf(standing.map(({ does }) => does), risen), afterMillis: nowMillis - startedMillis }
+    session.declareStalled()
+  })
+  return () => {
+    end()
+    return found
+  }
+}
