@@ -1,4 +1,13 @@
-import type { BoundAxis, Finding, MachineFacts, RunDocument, Trial, TrialSeries, Versions, Warning } from './run-document.ts'
+import type {
+  BoundAxis,
+  Finding,
+  MachineFacts,
+  RunDocument,
+  Trial,
+  TrialSeries,
+  Versions,
+  Warning,
+} from './run-document.ts'
 import type { ParamValues, PrimitivesForm } from './words.ts'
 
 /** What a run tells while it goes on. Every event names its run; a shell drops those of another. */

@@ -2,6 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
 import { capitalised, printable } from '../../base/text.ts'
 import { formatCount, formatMillis, formatRate, formatShare } from '../../base/units.ts'
+import { findingsInWords } from '../../contract/findings-in-words.ts'
 import type { MeasureSummary, OutcomeRow, RunDocument, VariantResult } from '../../contract/run-document.ts'
 import type { Grade, Verdict } from '../../contract/words.ts'
 import type { Style, Terminal } from '../terminal.ts'
@@ -36,6 +37,7 @@ export function renderRun(run: RunDocument, terminal: Terminal, verdictOnly: boo
     ...wrap(run.note, width).filter(line => line !== ''),
     '',
     ...outcomeTable(run.variants, terminal),
+    ...findings(run.variants, terminal),
     ...measureTables(run.variants, terminal),
     '',
     ...renderBoundAxis(run.variants, terminal),
@@ -83,6 +85,13 @@ function outcomeCell(row: OutcomeRow | undefined, terminal: Terminal): string {
   return row.count === 0
     ? terminal.style('dim', `${mark} 0`)
     : terminal.style(style, `${mark} ${formatCount(row.count)}`)
+}
+
+function findings(variants: readonly VariantResult[], terminal: Terminal): string[] {
+  return findingsInWords(variants).flatMap(({ variant, word, text }) => [
+    '',
+    ...wrap(`${terminal.style('yellow', word)}  ${variant}, ${text}`, terminal.width),
+  ])
 }
 
 /** No figure of speed without the correctness of the same variant in the same row, however many tables that takes. */

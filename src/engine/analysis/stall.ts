@@ -40,7 +40,9 @@ function orphaned(workers: readonly StuckWorker[], worker: StuckWorker, index: n
   if (worker.does !== 'waits' || worker.owner === null || worker.timed) return []
   const owner = workers[worker.owner]
   if (owner?.does !== 'has returned' && owner?.does !== 'has thrown') return []
-  return [`${nameOf(index)} waits for ${worker.forWord}, which ${nameOf(worker.owner)} held when it ${LEFT[owner.does]}`]
+  return [
+    `${nameOf(index)} waits for ${worker.forWord}, which ${nameOf(worker.owner)} held when it ${LEFT[owner.does]}`,
+  ]
 }
 
 const LEFT = { 'has returned': 'returned', 'has thrown': 'threw' } as const

@@ -1,6 +1,7 @@
 import { printable } from '../../base/text.ts'
 import { formatBytes, formatCount, formatMillis, formatRate, formatShare } from '../../base/units.ts'
 import { primitivesInWords, rerunLine } from '../../contract/rerun-line.ts'
+import { findingsInWords } from '../../contract/findings-in-words.ts'
 import type { MeasureSummary, RunDocument, VariantResult } from '../../contract/run-document.ts'
 
 /** A run as Markdown: verdict first, then its evidence, then how to check and rerun it. */
@@ -10,6 +11,7 @@ export function toMarkdown(run: RunDocument): string {
     `**${run.verdict}**, ${run.state}: \`${text(run.experiment)}\`, run \`${text(run.id)}\`, ${run.startedAt}, ${formatMillis(run.durationMillis)}`,
     text(run.note),
     section('Outcomes', table(outcomeRows(run.variants))),
+    section('Findings', findingsOf(run)),
     section(
       'Measures',
       `Median of the completed trials, with its 95 % bootstrap interval.\n\n${table(measureRows(run.variants))}`,
@@ -32,6 +34,12 @@ function table([header, ...rows]: readonly (readonly string[])[]): string {
   if (header === undefined || rows.length === 0) return ''
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   return [line(header), line(header.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
+}
+
+function findingsOf({ variants }: RunDocument): string {
+  return findingsInWords(variants)
+    .map(line => `- **${line.word}** ${text(line.variant)}, ${text(line.text)}`)
+    .join('\n')
 }
 
 function outcomeRows(variants: readonly VariantResult[]): string[][] {

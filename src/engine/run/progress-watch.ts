@@ -41,7 +41,10 @@ export function watchProgress(
     const retries = session.retries(arm)
     // Retries end waits, too, without getting anything done.
     const present = standing
-      .map(({ operations, phase, epoch }) => `${String(operations)}/${String(phase)}/${retries === null ? String(epoch) : ''}`)
+      .map(
+        ({ operations, phase, epoch }) =>
+          `${String(operations)}/${String(phase)}/${retries === null ? String(epoch) : ''}`,
+      )
       .join()
     if (present !== before || isLate) {
       before = present
@@ -51,7 +54,13 @@ export function watchProgress(
     }
     if (found !== null || nowMillis - movedMillis < stallMillis) return
     const risen = retries === null ? null : retries - (retriesThen ?? 0)
-    found = { ...stallOf(standing.map(({ does }) => does), risen), afterMillis: nowMillis - startedMillis }
+    found = {
+      ...stallOf(
+        standing.map(({ does }) => does),
+        risen,
+      ),
+      afterMillis: nowMillis - startedMillis,
+    }
     session.declareStalled()
   })
   return () => {

@@ -307,7 +307,9 @@ function reasonOf(
     case 'fault':
       return session.fault === null ? null : { code: session.fault.code, message: session.fault.message }
     case 'stall':
-      return stall === null ? null : { code: STALL_WORDS[stall.kind], message: `${STALL_WORDS[stall.kind]}: ${stall.cause}` }
+      return stall === null
+        ? null
+        : { code: STALL_WORDS[stall.kind], message: `${STALL_WORDS[stall.kind]}: ${stall.cause}` }
     case 'time-cap': {
       const stuck = terminated.map(worker => `T${String(worker + 1)}`).join(', ')
       const ending = stuck === '' ? '' : `; ${stuck} did not answer the stop and had to be terminated`
