@@ -84,6 +84,36 @@ export const trialSeriesSchema = z.object({
 })
 export type TrialSeries = z.infer<typeof trialSeriesSchema>
 
+/**
+ * One more trial, looked at closely and counted in no figure: what everybody did, moment by moment, as it was sampled.
+ * Lists beside `atMillis` have an entry for each sample.
+ */
+const probeSchema = z.object({
+  state: trialStateSchema,
+  outcome: z.string().nullable(),
+  durationMillis: z.number().nonnegative(),
+  /** Since the first worker was over the start line. */
+  atMillis: z.array(z.number()),
+  /** By sample and worker: an index into `WORKER_STATES`. */
+  states: z.array(z.array(z.int().nonnegative())),
+  /** By lock: its owner in each sample, 0-based, -1 = nobody. */
+  owners: z.array(z.object({ name: z.string(), owners: z.array(z.int()) })),
+  levels: z.array(
+    z.object({
+      name: z.string(),
+      title: z.string(),
+      unit: z.string(),
+      ceiling: z.number(),
+      values: z.array(z.number()),
+    }),
+  ),
+  /** The waits that workers timed, by length; ranges without one are left out. */
+  waits: z.array(z.object({ fromNanos: z.number(), toNanos: z.number(), count: z.int().positive() })),
+  /** Operations, T1 first. */
+  perWorker: z.array(z.number()),
+})
+export type Probe = z.infer<typeof probeSchema>
+
 export const variantResultSchema = z.object({
   variant: z.string(),
   params: paramValuesSchema,
@@ -96,6 +126,10 @@ export const variantResultSchema = z.object({
   checks: z.array(checkSchema),
   axis: boundAxisSchema.nullable(),
   series: z.array(trialSeriesSchema),
+  /** Median of the completed trials' operations, T1 first; empty where there are none. */
+  perWorker: z.array(z.number()).default([]),
+  /** Null where the experiment draws nothing from one. */
+  probe: probeSchema.nullable().default(null),
 })
 export type VariantResult = z.infer<typeof variantResultSchema>
 

@@ -2,11 +2,9 @@ import { LabError } from '../../base/errors.ts'
 import type { AttachedExperiment, Done } from '../experiments/kit/define-experiment.ts'
 import type { Timing } from '../experiments/kit/measures.ts'
 import * as atomics from '../memory/atomics.ts'
-import type { Word } from '../memory/cells.ts'
 import type { Region } from '../memory/region.ts'
 import type { Clock } from '../ports.ts'
-import { PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
-import { AwaitedWords } from './awaited-words.ts'
+import { clearCells, PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
 import { within } from './within.ts'
 import { died, notReleased, threw, type Fault } from './fault.ts'
 import {
@@ -18,7 +16,8 @@ import {
   type SessionWords,
 } from './session-memory.ts'
 import { spinLimit, started } from './start-line.ts'
-import { doing, doneOf, timingOf, type WorkerStanding } from './trial-facts.ts'
+import { doneOf, timingOf } from './trial-facts.ts'
+import { TrialView } from './trial-view.ts'
 import type { Arm, AttachMessage, WorkerMessage } from './worker-protocol.ts'
 import type { SessionSpec, TrialEnd, TrialStart } from './trial.ts'
 import { TrialWaits } from './trial-waits.ts'
@@ -48,14 +47,12 @@ export class Session {
   readonly #attachWorker: (index: number) => Promise<PoolWorker>
   readonly #attached: AttachedExperiment
   readonly #waits: TrialWaits
-  readonly #awaited: AwaitedWords
   readonly #workers: (PoolWorker | undefined)[]
   readonly #released: PromiseWithResolvers<undefined>[]
   #generation = 0
   #parties = 0
   #fault: Fault | null = null
-  #stopAsked = false
-  #stalled = false
+  #endsEarly: 'stop' | 'stall' | null = null
   #closing = false
 
   constructor(
@@ -73,7 +70,6 @@ export class Session {
     this.words = bindSession(this.region.buffer)
     this.#attached = spec.experiment.attach(this.region.buffer, EXPERIMENT_OFFSET)
     this.#waits = new TrialWaits(this.region, this.words, spec.experiment.layout, EXPERIMENT_OFFSET, clock)
-    this.#awaited = new AwaitedWords(this.region.buffer, spec.experiment.layout, EXPERIMENT_OFFSET)
     this.#workers = Array.from({ length: spec.workers })
     this.#released = Array.from({ length: spec.workers }, () => Promise.withResolvers<undefined>())
   }
@@ -117,16 +113,9 @@ export class Session {
     const { control } = this.words
     control.generation.store(PREPARING)
     this.#fault = null
-    this.#stopAsked = false
-    this.#stalled = false
+    this.#endsEarly = null
     this.#parties = parties
-    const cells = this.#cells()
-    for (const cell of cells) {
-      cell.phase.store(PHASE.parked)
-      cell.operations.store(0)
-      cell.waits.items.fill(0)
-      for (const own of [cell.completed, cell.startedNanos, cell.finishedNanos, cell.cpuMicros]) own.value = 0
-    }
+    this.#cells().forEach(clearCells)
     this.#waits.begin(parties)
     this.region.clear(EXPERIMENT_OFFSET, this.spec.experiment.layout.byteLength)
     this.#attached.prepare(this.#arm(arm).params)
@@ -154,23 +143,16 @@ export class Session {
       const count = finished.load()
       if (this.#fault !== null) return 'fault'
       if (count >= this.#parties) return this.#threw() ? await this.#reasonOfThrow() : 'finished'
-      if (this.#stopAsked) return 'stop'
-      if (this.#stalled) return 'stall'
+      if (this.#endsEarly !== null) return this.#endsEarly
       const left = deadline - this.#clock.nowMillis()
       if (left <= 0) return 'time-cap'
       await atomics.waitAsync(finished.cell, count, left)
     }
   }
 
-  /** Makes `endOfTrial` return `stop`, if a trial is running. */
-  askToStop(): void {
-    this.#stopAsked = true
-    this.#wakeHost()
-  }
-
-  /** Makes `endOfTrial` return `stall`, if a trial is running. */
-  declareStalled(): void {
-    this.#stalled = true
+  /** Makes `endOfTrial` return, if a trial is running: somebody asked for a stop, or nothing gets done any more. */
+  endEarly(why: 'stop' | 'stall'): void {
+    this.#endsEarly ??= why
     this.#wakeHost()
   }
 
@@ -210,25 +192,12 @@ export class Session {
     return timingOf(this.#cells(), this.#waits.waits())
   }
 
-  /** How far each party has come, and what it does, for whoever looks for standstills. Loads only. */
-  standing(): readonly WorkerStanding[] {
-    return this.#cells().map((cell, worker) => {
-      const { waitEpoch, waitingFor } = this.words.waiting.records.of(worker)
-      const epoch = waitEpoch.load()
-      const phase = cell.phase.load()
-      const awaited = epoch % 2 === 0 ? null : this.#awaited.of(waitingFor.load())
-      return { operations: cell.operations.load(), phase, epoch, does: doing(phase, awaited) }
+  /** The present trial, for those who only look. */
+  view(arm: number): TrialView {
+    return new TrialView(this.region.buffer, this.words, this.#parties, this.spec.experiment.layout, {
+      attached: this.#attached,
+      params: this.#arm(arm).params,
     })
-  }
-
-  /** Retries that the experiment counted in the present trial so far; null where it counts none. */
-  retries(arm: number): number | null {
-    return this.#attached.retries(this.#arm(arm).params)
-  }
-
-  /** The words in which the parties of the present trial count their waits. */
-  epochs(): readonly Word[] {
-    return this.words.waiting.records.first(this.#parties).map(record => record.waitEpoch)
   }
 
   /** Reads and judges the experiment's memory; only after a trial in which all workers are done. */

@@ -1,5 +1,6 @@
 import { stallOf, type Stall } from '../analysis/stall.ts'
 import type { Session } from '../pool/session.ts'
+import type { TrialView } from '../pool/trial-view.ts'
 import type { Clock } from '../ports.ts'
 
 /** How often a standstill is looked for while it may be one. */
@@ -23,22 +24,22 @@ export interface FoundStall extends Stall {
 export function watchProgress(
   clock: Clock,
   session: Session,
-  arm: number,
+  view: TrialView,
   stallMillis: number,
 ): () => FoundStall | null {
   const period = Math.min(MOST_MILLIS, stallMillis / LOOKS_PER_STALL)
   const startedMillis = clock.nowMillis()
   let lookedMillis = startedMillis
   let movedMillis = startedMillis
-  let retriesThen = session.retries(arm)
+  let retriesThen = view.retries()
   let before = ''
   let found: FoundStall | null = null
   const end = clock.every(period, () => {
     const nowMillis = clock.nowMillis()
     const isLate = nowMillis - lookedMillis > period + stallMillis / 2
     lookedMillis = nowMillis
-    const standing = session.standing()
-    const retries = session.retries(arm)
+    const standing = view.standing()
+    const retries = view.retries()
     // Retries end waits, too, without getting anything done.
     const present = standing
       .map(
@@ -61,7 +62,7 @@ export function watchProgress(
       ),
       afterMillis: nowMillis - startedMillis,
     }
-    session.declareStalled()
+    session.endEarly('stall')
   })
   return () => {
     end()

@@ -1,22 +1,22 @@
 import { LabError, toLabError } from '../../base/errors.ts'
 import type { RecordedTrial, RunPhase, RunPlanSummary, RunPreview } from '../../contract/events.ts'
 import type { RunObserver } from '../../contract/lab.ts'
-import type { Calibration, Finding, Reason, RunDocument, Trial } from '../../contract/run-document.ts'
+import type { Calibration, Probe, Reason, RunDocument, Trial } from '../../contract/run-document.ts'
 import type { RunRequest } from '../../contract/run-request.ts'
-import type { ParamValues, RunState, TrialState } from '../../contract/words.ts'
+import type { ParamValues, RunState } from '../../contract/words.ts'
 import { outcomeOf } from '../analysis/outcomes.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import type { MachineSize } from '../experiments/kit/params.ts'
 import type { Session } from '../pool/session.ts'
-import type { TrialEnd } from '../pool/trial.ts'
 import { figuresOf } from '../pool/trial-facts.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
+import { recordProbe } from '../telemetry/probe-recorder.ts'
 import { Sampler } from '../telemetry/sampler.ts'
 import { calibrate } from './calibrate.ts'
-import { watchProgress, type FoundStall } from './progress-watch.ts'
 import { planRun, previewOf, type PlannedTrial, type RunPlan } from './run-plan.ts'
 import { buildRunDocument, type RunEnding } from './run-record.ts'
+import { awaitEnd, findingOf, reasonOf, stallAfterOf, STATE_OF, type EndOfTrial } from './trial-end.ts'
 
 /** Timers, signals and messages are let in at least this often. */
 const YIELD_EVERY_MILLIS = 10
@@ -105,6 +105,7 @@ class ActiveRun {
   readonly #options: RunOptions
   readonly #sampler: Sampler
   readonly #recorded: RecordedTrial[] = []
+  readonly #probes = new Map<number, Probe>()
   readonly #startedMillis: number
   #session: Session | null = null
   #workersReady = 0
@@ -131,7 +132,7 @@ class ActiveRun {
   stop(): void {
     if (!this.#ended) this.#enter('stopping')
     this.#stopAsked = true
-    this.#session?.askToStop()
+    this.#session?.endEarly('stop')
   }
 
   async run(): Promise<RunDocument> {
@@ -140,12 +141,8 @@ class ActiveRun {
 
     const { state, reason, calibration } = await this.#runTrials().catch((thrown: unknown) => failure(thrown))
 
-    const document = buildRunDocument(summary, this.#plan.experiment, this.#recorded, {
-      durationMillis: this.#elapsed(),
-      state,
-      reason,
-      calibration,
-    })
+    const ending = { durationMillis: this.#elapsed(), state, reason, calibration }
+    const document = buildRunDocument(summary, this.#plan.experiment, this.#recorded, ending, this.#probes)
     this.#ended = true
     this.#observer.event({ kind: 'run-finished', runId: this.id, document })
     return document
@@ -178,11 +175,42 @@ class ActiveRun {
         }
         await session.ready()
       }
+      if (this.#plan.probes) await this.#runProbes(session)
     } finally {
       this.#session = null
       await this.#pool.release(session)
     }
     return { state: null, reason: null, calibration: await this.#calibrate() }
+  }
+
+  /** One more trial of each arm, looked at closely. A stop leaves the rest out: all that counts is done by then. */
+  async #runProbes(session: Session): Promise<void> {
+    const { arms, experiment, seed } = this.#plan
+    const { clock, machine } = this.#ports
+    for (const [arm, { variant, params }] of arms.entries()) {
+      await clock.yield()
+      await session.ready()
+      if (this.#stopAsked) return
+      const parties = experiment.roles(params).length
+      session.startTrial({ arm, parties, seed, cores: machine.facts.cores, probing: true })
+      const endRecording = recordProbe(clock, session.view(arm).probed())
+      const { end, terminated } = await this.#endOf(session, arm, params)
+      const record = endRecording()
+      if (end === 'stop') return
+      const readable = terminated.length === 0 && end !== 'fault'
+      const matched = readable ? session.judge(arm).outcome : null
+      const state = STATE_OF[end]
+      const outcome = outcomeOf(experiment.outcomes(variant), state, matched)
+      this.#probes.set(arm, { state, outcome, durationMillis: session.timing().measuredMillis, ...record })
+    }
+  }
+
+  #endOf(session: Session, arm: number, params: ParamValues): Promise<EndOfTrial> {
+    const lastsMillis = this.#plan.experiment.lasts(params) ?? Infinity
+    const limits = { timeCapMillis: this.#plan.timeCapMillis, lastsMillis, stallAfterMillis: stallAfterOf(params) }
+    // With telemetry off there are no counts to watch.
+    const view = this.#options.telemetry ? session.view(arm) : null
+    return awaitEnd(session, view, this.#ports.clock, limits)
   }
 
   /** Only where a figure needs it: it takes a third of a second. */
@@ -195,23 +223,15 @@ class ActiveRun {
   }
 
   async #runTrial(session: Session, { arm, index, seed }: PlannedTrial): Promise<Trial> {
-    const { experiment, arms, timeCapMillis } = this.#plan
+    const { experiment, arms } = this.#plan
     const { variant, params } = arms[arm] ?? missingArm(arm)
     const parties = experiment.roles(params).length
     session.startTrial({ arm, parties, seed, cores: this.#ports.machine.facts.cores })
     const cells = session.words.workers.cells.first(parties)
-    const endSampling = this.#sampler.watch({ arm, trial: index, cells, epochs: session.epochs() })
-    const lasts = experiment.lasts(params) ?? Infinity
-    if (lasts < timeCapMillis) await session.started(timeCapMillis)
-    const stallMillis = stallAfterOf(params, Math.min(timeCapMillis, lasts))
-    const watched = this.#options.telemetry && stallMillis < Infinity
-    const endWatch = watched ? watchProgress(this.#ports.clock, session, arm, stallMillis) : notWatched
-    const before = await session.endOfTrial(Math.min(timeCapMillis, lasts))
-    const stall = endWatch()
+    const endSampling = this.#sampler.watch({ arm, trial: index, cells, epochs: session.view(arm).epochs })
+    const ended = await this.#endOf(session, arm, params)
+    const { end, stall, terminated } = ended
     const series = endSampling()
-    const terminated = before === 'finished' ? [] : await session.abandonTrial()
-    // A trial that lasts as long as it should has not hit its cap, once all have stopped.
-    const end = before === 'time-cap' && lasts < timeCapMillis && terminated.length === 0 ? 'finished' : before
 
     // Words that a terminated worker may have left half written are not shown as observations.
     const readable = terminated.length === 0 && end !== 'fault'
@@ -225,7 +245,7 @@ class ActiveRun {
       durationMillis: session.timing().measuredMillis,
       operations: session.done().operations,
       observed: judgement?.observed ?? {},
-      reason: reasonOf(end, session, Math.min(timeCapMillis, lasts), terminated, stall),
+      reason: reasonOf(ended, session),
     }
     if (index >= 0) {
       const recorded: RecordedTrial = {
@@ -264,56 +284,6 @@ class ActiveRun {
       machine: machine.facts,
       versions: machine.versions,
       primitives: this.#plan.primitives,
-    }
-  }
-}
-
-const STATE_OF: Readonly<Record<TrialEnd, TrialState>> = {
-  finished: 'completed',
-  fault: 'crashed',
-  stop: 'cancelled',
-  stall: 'stalled',
-  'time-cap': 'timed-out',
-}
-
-const STALL_WORDS = { stalled: 'STALLED', abandoned: 'ABANDONED', livelock: 'LIVELOCK' } as const
-
-function findingOf(trial: number, { kind, cause, resources, afterMillis }: FoundStall): Finding {
-  return { trial, kind, proved: false, cause, resources: [...resources], afterMillis, cycle: [] }
-}
-
-/** With telemetry off there are no counts to watch. */
-function notWatched(): null {
-  return null
-}
-
-/** Below the trial's longest time, or never. */
-function stallAfterOf(params: ParamValues, longestMillis: number): number {
-  const millis = Number(params['stallAfter']) * 1000
-  return millis < longestMillis ? millis : Infinity
-}
-
-function reasonOf(
-  end: TrialEnd,
-  session: Session,
-  capMillis: number,
-  terminated: readonly number[],
-  stall: FoundStall | null,
-): Reason | null {
-  switch (end) {
-    case 'finished':
-    case 'stop':
-      return null
-    case 'fault':
-      return session.fault === null ? null : { code: session.fault.code, message: session.fault.message }
-    case 'stall':
-      return stall === null
-        ? null
-        : { code: STALL_WORDS[stall.kind], message: `${STALL_WORDS[stall.kind]}: ${stall.cause}` }
-    case 'time-cap': {
-      const stuck = terminated.map(worker => `T${String(worker + 1)}`).join(', ')
-      const ending = stuck === '' ? '' : `; ${stuck} did not answer the stop and had to be terminated`
-      return { code: 'TIME_CAP', message: `the trial was not done after ${String(capMillis / 1000)} s${ending}` }
     }
   }
 }

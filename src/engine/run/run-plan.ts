@@ -5,7 +5,7 @@ import { printable } from '../../base/text.ts'
 import { keysOf } from '../../base/typed-object.ts'
 import type { RunPreview } from '../../contract/events.ts'
 import type { RunRequest } from '../../contract/run-request.ts'
-import type { ParamValues, PrimitivesForm } from '../../contract/words.ts'
+import type { ChartKind, ParamValues, PrimitivesForm } from '../../contract/words.ts'
 import type { Experiment, PresetInfo, VariantInfo } from '../experiments/kit/define-experiment.ts'
 import { count, defaultOf, hasValues, commonParams, parseParam, type MachineSize } from '../experiments/kit/params.ts'
 import { hasWasmThreads } from '../memory/region.ts'
@@ -13,6 +13,9 @@ import type { Arm } from '../pool/worker-protocol.ts'
 import { warningsBefore } from './warnings.ts'
 
 const seedParam = count({ min: 0, max: 0xffffffff, default: 0, help: 'decides the order of trials, never the threads' })
+
+/** What only a probe can show. */
+const DRAWN_FROM_PROBES: readonly ChartKind[] = ['thread-lanes', 'owner-ribbon', 'level-strip', 'wait-histogram']
 
 /** One trial to come. Warm-up trials have a negative index: they run, and leave no trace. */
 export interface PlannedTrial {
@@ -31,6 +34,8 @@ export interface RunPlan {
   readonly timeCapMillis: number
   readonly order: readonly PlannedTrial[]
   readonly primitives: PrimitivesForm
+  /** Each arm has one more trial, for the pictures. */
+  readonly probes: boolean
 }
 
 /**
@@ -61,6 +66,7 @@ export function planRun(
     trialsPerArm: params.trials,
     timeCapMillis: params.timeCap * 1000,
     order: interleave(arms.length, params.warmUp, params.trials, seed),
+    probes: experiment.charts.some(chart => DRAWN_FROM_PROBES.includes(chart)),
     primitives: hasWasmThreads() ? request.primitives : 'javascript',
   }
 }

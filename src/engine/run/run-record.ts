@@ -1,8 +1,10 @@
+import { median } from 'simple-statistics'
 import type { RecordedTrial, RunPlanSummary } from '../../contract/events.ts'
 import type {
   Calibration,
   CheckRow,
   MeasureSummary,
+  Probe,
   Reason,
   RunDocument,
   VariantResult,
@@ -32,6 +34,7 @@ export function buildRunDocument(
   experiment: Experiment,
   recorded: readonly RecordedTrial[],
   ending: RunEnding,
+  probes: ReadonlyMap<number, Probe> = new Map(),
 ): RunDocument {
   const variants = plan.arms.map(({ variant, params }, arm): VariantResult => {
     const own = recorded.filter(record => record.arm === arm)
@@ -42,6 +45,8 @@ export function buildRunDocument(
       description,
       failures: own.filter(record => record.failedChecks.includes(name)).length,
     }))
+    const probe = probes.get(arm) ?? null
+    if (probe !== null) checks.push(probeCheck(probe, experiment, variant))
     const failures = checks.reduce((sum, check) => sum + check.failures, 0)
     const ownState = stateOf(trials)
     const cutShort = trials.length < plan.trials ? ending.state : null
@@ -57,6 +62,8 @@ export function buildRunDocument(
       checks,
       axis: experiment.axis(params),
       series: own.flatMap(record => record.series ?? []),
+      perWorker: medianShares(own),
+      probe,
     }
   })
   const state = ending.state ?? stateOf(recorded.map(record => record.trial))
@@ -79,6 +86,23 @@ export function buildRunDocument(
     versions: plan.versions,
     primitives: plan.primitives,
   }
+}
+
+/** What must never happen must not happen in a probe either, though it counts in no table. */
+function probeCheck({ outcome }: Probe, experiment: Experiment, variant: string): CheckRow {
+  const declared = experiment.outcomes(variant).find(({ name }) => name === outcome)
+  const isForbidden = outcome !== null && (declared?.grade ?? 'forbidden') === 'forbidden'
+  return { name: 'probe', description: 'the probe came to nothing forbidden', failures: isForbidden ? 1 : 0 }
+}
+
+/** What each worker did in a trial, the median of the completed ones. */
+function medianShares(own: readonly RecordedTrial[]): number[] {
+  const completed = own.filter(({ trial, perWorker }) => trial.state === 'completed' && perWorker.length > 0)
+  const [first] = completed
+  if (first === undefined) return []
+  return first.perWorker.map((_, worker) =>
+    median(completed.map(({ perWorker }) => perWorker[worker]?.operations ?? 0)),
+  )
 }
 
 /** Name of the measure that weighs CPU time by what the machine gave for it. */

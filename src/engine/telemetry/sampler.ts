@@ -89,7 +89,7 @@ export class Sampler {
 const BLOCKED = WORKER_STATES.indexOf('blocked')
 
 /** The phase's number is the state's; a measuring worker whose wait epoch is odd is blocked. */
-function stateOf(cell: WorkerCells, epoch: Word | undefined): number {
+export function stateOf(cell: WorkerCells, epoch: Word | undefined): number {
   const phase = cell.phase.load()
   return phase === PHASE.measuring && epoch !== undefined && epoch.load() % 2 !== 0 ? BLOCKED : phase
 }

@@ -58,3 +58,12 @@ export const workerCellsLayout = layout('worker-cells', {
 })
 
 export type WorkerCells = ReturnType<Bound<typeof workerCellsLayout.fields>['cells']['of']>
+
+/** As before a trial; only while the worker does not run. */
+export function clearCells(cells: WorkerCells): void {
+  const { phase, operations, waits, completed, startedNanos, finishedNanos, cpuMicros } = cells
+  phase.store(PHASE.parked)
+  operations.store(0)
+  waits.items.fill(0)
+  for (const own of [completed, startedNanos, finishedNanos, cpuMicros]) own.value = 0
+}

@@ -72,7 +72,7 @@ describe('a session', () => {
     const session = await open()
     await started(session)
     const end = session.endOfTrial(1_000)
-    session.askToStop()
+    session.endEarly('stop')
     expect(await end).toBe('stop')
   })
 

@@ -112,7 +112,7 @@ function watch({ waitingFor, waitEpoch }: WaitWords): { waits: number; waitsForN
 
 /** Ends a trial that goes on until it is stopped. */
 async function end(on: Session): Promise<readonly number[]> {
-  on.askToStop()
+  on.endEarly('stop')
   expect(await on.endOfTrial(LIMIT)).toBe('stop')
   return on.abandonTrial()
 }
