@@ -14,6 +14,10 @@ export type Shape =
       readonly width: number
       readonly height: number
       readonly fill: string
+      /** Of a hollow or edged one. */
+      readonly stroke?: string
+      /** From 0 to 1. */
+      readonly opacity?: number
     }
   | {
       readonly kind: 'line'
@@ -77,8 +81,8 @@ const PLAIN = { fill: 'none', stroke: 'none', lineWidth: 1, lineDash: 'solid' } 
 function elementOf(shape: Shape, roles: ChartRoles): Element {
   switch (shape.kind) {
     case 'rect': {
-      const { x, y, width, height, fill } = shape
-      return { type: 'rect', shape: { x, y, width, height }, style: { ...PLAIN, fill } }
+      const { x, y, width, height, fill, stroke = 'none', opacity = 1 } = shape
+      return { type: 'rect', shape: { x, y, width, height }, style: { ...PLAIN, fill, stroke, opacity } }
     }
     case 'line': {
       const { x1, y1, x2, y2, stroke, width = 1, dash } = shape

@@ -12,6 +12,19 @@ export interface ChartRoles {
   /** What was measured and carries no grade. */
   readonly run: string
   readonly s1: string
+  /** What is waited for by choice. */
+  readonly wait: string
+  /** Who waits for what another holds. */
+  readonly blocked: string
+  /** Workers, in tiles and ribbons only, with their number. */
+  readonly w1: string
+  readonly w2: string
+  readonly w3: string
+  readonly w4: string
+  readonly w5: string
+  readonly w6: string
+  readonly w7: string
+  readonly w8: string
   /** A font list, as CSS writes it. */
   readonly sans: string
 }
@@ -29,5 +42,15 @@ export const ROLE_PROPERTIES: Readonly<Record<keyof ChartRoles, string>> = {
   bad: '--bad',
   run: '--run',
   s1: '--s1',
+  wait: '--wait',
+  blocked: '--blocked',
+  w1: '--w1',
+  w2: '--w2',
+  w3: '--w3',
+  w4: '--w4',
+  w5: '--w5',
+  w6: '--w6',
+  w7: '--w7',
+  w8: '--w8',
   sans: '--sans',
 }

@@ -17,6 +17,16 @@ export function rolesOf(element: Element): ChartRoles {
     bad: role('bad'),
     run: role('run'),
     s1: role('s1'),
+    wait: role('wait'),
+    blocked: role('blocked'),
+    w1: role('w1'),
+    w2: role('w2'),
+    w3: role('w3'),
+    w4: role('w4'),
+    w5: role('w5'),
+    w6: role('w6'),
+    w7: role('w7'),
+    w8: role('w8'),
     sans: role('sans'),
   }
 }

@@ -1,0 +1,60 @@
+import { formatCount } from '../base/units.ts'
+import type { Probe } from '../contract/run-document.ts'
+import { crisp, type Point, type Shape } from './drawing.ts'
+import { medianOf } from './median.ts'
+import { NAMES_WIDTH, type Picture } from './picture.ts'
+import { placing, sampledCaption, segmentsOf, timeAxis, TIME_AXIS_HEIGHT } from './time-axis.ts'
+
+const HEIGHT = 64
+const GAP = 14
+const LABEL = 34
+
+/** How full things were, moment by moment: permits in use, items in a buffer. */
+export function levelStrip({ atMillis, levels }: Probe, variant: string): Picture {
+  return {
+    title: `${levels.map(({ title }) => title).join(', ')}: ${variant}`,
+    caption: `a line at the top is the most there can be; ${sampledCaption(atMillis)}`,
+    finding: levels
+      .map(({ title, values, ceiling }) => {
+        const most = values.reduce((a, b) => Math.max(a, b), 0)
+        return `${title}: at most ${formatCount(most)} of ${formatCount(ceiling)} were seen`
+      })
+      .join('; '),
+    table: {
+      caption: 'what was seen in the samples',
+      columns: ['level', 'lowest', 'median', 'highest', 'limit'],
+      rows: levels.map(({ title, unit, values, ceiling }) => [
+        `${title}, ${unit}`,
+        values.length === 0 ? '' : formatCount(Math.min(...values)),
+        formatCount(medianOf(values) ?? 0),
+        values.length === 0 ? '' : formatCount(Math.max(...values)),
+        formatCount(ceiling),
+      ]),
+    },
+    height: levels.length * (HEIGHT + GAP) + TIME_AXIS_HEIGHT,
+    shapes(roles, width) {
+      const left = NAMES_WIDTH + LABEL
+      const place = placing(atMillis, left, width)
+      const strips = levels.flatMap(({ title, values, ceiling }, row): Shape[] => {
+        const top = row * (HEIGHT + GAP) + GAP / 2
+        const bottom = top + HEIGHT
+        const highest = Math.max(ceiling, ...values, 1)
+        const y = (value: number): number => bottom - (value / highest) * HEIGHT
+        const steps = segmentsOf(values, atMillis, place).flatMap(({ value, from, to }): Point[] => [
+          [from, y(value)],
+          [to, y(value)],
+        ])
+        const limit = crisp(y(ceiling))
+        return [
+          { kind: 'text', x: 0, y: top + HEIGHT / 2, text: title, fill: roles.ink2 },
+          { kind: 'line', x1: left, x2: width, y1: limit, y2: limit, stroke: roles.ink2 },
+          { kind: 'text', x: left - 6, y: y(ceiling), text: formatCount(ceiling), fill: roles.ink3, align: 'right' },
+          { kind: 'line', x1: left, x2: width, y1: crisp(bottom), y2: crisp(bottom), stroke: roles.line },
+          { kind: 'text', x: left - 6, y: bottom, text: '0', fill: roles.ink3, align: 'right' },
+          { kind: 'curve', runs: [steps], stroke: roles.run, width: 1.5 },
+        ]
+      })
+      return [...strips, ...timeAxis(atMillis, left, width, levels.length * (HEIGHT + GAP), roles)]
+    },
+  }
+}

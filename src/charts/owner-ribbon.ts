@@ -1,0 +1,81 @@
+import { formatShare } from '../base/units.ts'
+import type { Probe } from '../contract/run-document.ts'
+import { textWidth, type Shape } from './drawing.ts'
+import { NAMES_WIDTH, workerName, type Picture } from './picture.ts'
+import type { ChartRoles } from './roles.ts'
+import { placing, sampledCaption, segmentsOf, timeAxis, TIME_AXIS_HEIGHT } from './time-axis.ts'
+
+const ROW = 26
+const HEIGHT = 16
+/** More ribbons are no picture any more. */
+const MOST_LOCKS = 12
+
+/** Who held each lock, moment by moment. */
+export function ownerRibbon({ atMillis, owners }: Probe, variant: string): Picture {
+  const held = owners.filter(({ owners: holders }) => holders.some(owner => owner >= 0))
+  const shown = held.slice(0, MOST_LOCKS)
+  const more = held.length > shown.length ? `; ${String(held.length - shown.length)} more locks are not drawn` : ''
+  const free = (holders: readonly number[]): number =>
+    holders.length === 0 ? 0 : holders.filter(owner => owner < 0).length / holders.length
+  return {
+    title: `Who held the lock: ${variant}`,
+    caption: `a number is the worker's, an empty stretch is nobody; ${sampledCaption(atMillis)}${more}`,
+    finding:
+      shown.length === 0
+        ? 'no lock was seen held'
+        : shown
+            .map(({ name, owners: holders }) => `${name} was seen free in ${formatShare(free(holders))} of the samples`)
+            .join('; '),
+    table: {
+      caption: 'share of the samples in which each lock was held, by worker',
+      columns: ['lock', 'nobody', ...workersIn(shown).map(workerName)],
+      rows: shown.map(({ name, owners: holders }) => [
+        name,
+        formatShare(free(holders)),
+        ...workersIn(shown).map(worker =>
+          formatShare(holders.filter(owner => owner === worker).length / Math.max(1, holders.length)),
+        ),
+      ]),
+    },
+    height: Math.max(1, shown.length) * ROW + TIME_AXIS_HEIGHT,
+    shapes(roles, width) {
+      const place = placing(atMillis, NAMES_WIDTH, width)
+      const ribbons = shown.flatMap(({ name, owners: holders }, row): Shape[] => {
+        const y = row * ROW + (ROW - HEIGHT) / 2
+        return [
+          { kind: 'text', x: 0, y: row * ROW + ROW / 2, text: name, fill: roles.ink2 },
+          ...segmentsOf(holders, atMillis, place).flatMap(({ value, from, to }) =>
+            value < 0 ? [] : stretch(value, from, to, y, roles),
+          ),
+        ]
+      })
+      const rows = Math.max(1, shown.length)
+      return [...ribbons, ...timeAxis(atMillis, NAMES_WIDTH, width, rows * ROW, roles)]
+    },
+  }
+}
+
+function stretch(worker: number, from: number, to: number, y: number, roles: ChartRoles): Shape[] {
+  const width = Math.max(1, to - from)
+  const name = String(worker + 1)
+  const bar: Shape = { kind: 'rect', x: from, y, width, height: HEIGHT, fill: workerColour(worker, roles) }
+  if (width < textWidth(name, true) + 10) return [bar]
+  // On a plate: no worker's colour may decide whether its number can be read.
+  const plate = textWidth(name, true) + 6
+  const middle = from + width / 2
+  return [
+    bar,
+    { kind: 'rect', x: middle - plate / 2, y: y + 1, width: plate, height: HEIGHT - 2, fill: roles.page },
+    { kind: 'text', x: middle, y: y + HEIGHT / 2, text: name, fill: roles.ink, bold: true, align: 'center' },
+  ]
+}
+
+/** Eight colours, over and over; the number tells apart. */
+export function workerColour(worker: number, roles: ChartRoles): string {
+  const colours = [roles.w1, roles.w2, roles.w3, roles.w4, roles.w5, roles.w6, roles.w7, roles.w8]
+  return colours[worker % colours.length] ?? roles.w1
+}
+
+function workersIn(locks: Probe['owners']): number[] {
+  return [...new Set(locks.flatMap(({ owners }) => owners))].filter(owner => owner >= 0).toSorted((a, b) => a - b)
+}

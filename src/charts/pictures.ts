@@ -1,0 +1,56 @@
+import type { Probe } from '../contract/run-document.ts'
+import type { ChartKind } from '../contract/words.ts'
+import { costLadder, fairnessBars, heatMap, type VariantFigures } from './bars.ts'
+import { levelStrip } from './level-strip.ts'
+import { ownerRibbon } from './owner-ribbon.ts'
+import type { Picture } from './picture.ts'
+import { threadLanes } from './thread-lanes.ts'
+import { waitHistogram } from './wait-histogram.ts'
+
+/** What pictures are made from: one variant of a run that has ended. */
+export interface PicturedVariant extends VariantFigures {
+  readonly variant: string
+  readonly probe: Probe | null
+}
+
+/**
+ * The pictures that an experiment asks for, in its order. Those of one variant show the one that is `focused`; kinds
+ * that have a place of their own on the page, and those with nothing to show, are left out.
+ */
+export function picturesOf(
+  kinds: readonly ChartKind[],
+  variants: readonly PicturedVariant[],
+  focused: string,
+): { readonly kind: ChartKind; readonly picture: Picture }[] {
+  const one = variants.find(({ variant }) => variant === focused) ?? variants[0]
+  if (one === undefined) return []
+  return kinds.flatMap(kind => {
+    const picture = pictureOf(kind, variants, one)
+    return picture === null ? [] : [{ kind, picture }]
+  })
+}
+
+function pictureOf(kind: ChartKind, variants: readonly PicturedVariant[], one: PicturedVariant): Picture | null {
+  const { probe, title, perWorker } = one
+  switch (kind) {
+    case 'thread-lanes':
+      return probe === null || probe.atMillis.length === 0 ? null : threadLanes(probe, title)
+    case 'owner-ribbon':
+      return probe === null || probe.atMillis.length === 0 ? null : ownerRibbon(probe, title)
+    case 'level-strip':
+      return probe === null || probe.atMillis.length === 0 ? null : levelStrip(probe, title)
+    case 'wait-histogram':
+      return probe === null || probe.waits.length === 0 ? null : waitHistogram(probe, title)
+    case 'fairness-bars':
+      return perWorker.length === 0 ? null : fairnessBars(one)
+    case 'cost-ladder':
+      return variants.some(({ measures }) => measures['cost'] !== undefined) ? costLadder(variants) : null
+    case 'heat-map':
+      return variants.some(own => own.perWorker.length > 0) ? heatMap(variants) : null
+    case 'bound-axis':
+    case 'throughput-over-time':
+    case 'outcome-table':
+    case 'litmus-table':
+      return null
+  }
+}
