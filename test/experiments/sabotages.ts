@@ -1,4 +1,7 @@
 import type { RoleContext } from '../../src/engine/experiments/kit/role-context.ts'
+import { memory as mutexMemory } from '../../src/engine/experiments/mutex/experiment.ts'
+import { visit } from '../../src/engine/experiments/kit/critical-section.ts'
+import { untilStopped } from '../../src/engine/experiments/kit/until-stopped.ts'
 import type { ParamValues } from '../../src/contract/words.ts'
 
 /** What a worker does in place of a variant: another variant, by name, or a kernel of its own on the same memory. */
@@ -10,5 +13,17 @@ type Sabotage =
  * notices. An oracle that nothing can fail checks nothing.
  */
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
+  mutex: { 'futex-mutex': visitWithoutLock, ticket: visitWithoutLock },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
+}
+
+function visitWithoutLock(buffer: SharedArrayBuffer, offset: number, _params: ParamValues, context: RoleContext): void {
+  const words = mutexMemory.bind(buffer, offset)
+  const own = words.own.of(context.worker)
+  untilStopped(context, own.passages.cell, times => {
+    for (let i = 0; i < times; i++) {
+      own.intrusions.cell[0] += visit(words.guarded, context.worker + 1)
+      own.passages.cell[0]++
+    }
+  })
 }

@@ -69,5 +69,86 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         ]
       }
     }
+  },
+  "mutex": {
+    "lesson": {
+      "saw": "Every variant let exactly one worker in at a time: the counter, a plain `counter++` that loses additions as soon as two\nare inside, is exact in all of them, and nobody ever met anybody. The prices differ a lot. The fastest lock does millions\nof passages in the time in which the slowest way does some hundred thousand; and with more workers than cores the order\nof the table changes.",
+      "why": "A lock makes load, add and store one piece, because the others have to wait at the door:\n\n    T1             T2             counter\n    acquire                       41\n    load  -> 41    acquire ...    41\n    store 42         waits        42\n    release          waits        42\n                   load  -> 42    42\n                   store 43       43        two passages, two counted\n\nHow a worker waits is what the variants differ in:\n\n- _Futex mutex:_ one compare-exchange when it is free; else some looks, then the worker sleeps in the kernel until the\n  holder wakes it. Whoever is running may take the lock before the woken worker is there (**barging**). That looks unfair\n  and is why it is fast: the lock stays with the core that has the data in its cache.\n- _Adaptive mutex:_ spins as long as spinning has lately paid, then sleeps.\n- _Spin lock:_ never sleeps. The hand-over is one cache-line transfer, and the core is busy meanwhile.\n- _Ticket lock:_ in order of arrival, by numbers. Each passage moves the data to another core.\n- _Fair hand-off:_ sleepers queue, and a release goes to the first one, who has to wake up before it can go on.\n- _Messages to an owner:_ nobody locks the counter, because only one worker touches it. The requests go through a\n  mailbox, and that has a lock.",
+      "likely": "Two inside at once is no matter of likelihood here: each of these locks is proved, and `broken-lock` shows what happens to\nthose that are not. Speed is another matter. It depends on cores, on the machine's other work, and above all on how many\nworkers there are: with a core each spinning is cheap; with 64 workers on few cores a ticket lock waits a time slice of\nthe scheduler for nearly every passage, since the worker whose number is called is mostly one that does not run.",
+      "fix": "Nothing is broken here. To choose:\n\n- Take a mutex that spins a little and then sleeps, unless you have measured that something else is better.\n- A spin lock belongs where the number of workers is below the number of cores and nobody sleeps inside, such as in a\n  kernel that has switched its scheduler off. In an ordinary program it stops everybody when its holder loses its core.\n- Hand over in order where starving a worker would be worse than being slow.\n- Give the data an owner where the requests can be batched, or where nobody has to wait for the answer.",
+      "cost": "The row `cost` is wall time per passage, all workers together; one worker alone (preset `alone`) shows what a lock costs\nthat nobody else wants. The difference to the same lock with two workers is not the lock, it is the travel of its cache\nline. `fairness` says who got the passages: 1 divided by the number of workers means that one had them all. `contention`\ncounts sleeps: where it is near 0 the price is paid in spinning, and shows up as CPU time.",
+      "sources": "- M. Herlihy, N. Shavit, V. Luchangco, M. Spear: _The Art of Multiprocessor Programming_, 2nd edition (2020), chapter 7.\n- U. Drepper: _Futexes Are Tricky_ (2011), mutex 2.\n- J. Mellor-Crummey, M. Scott: _Algorithms for Scalable Synchronization on Shared-Memory Multiprocessors_ (1991)."
+    },
+    "sources": {
+      "futex-mutex": {
+        "file": "src/engine/experiments/mutex/kernel.ts",
+        "firstLine": 21,
+        "code": "/** Most waits are short looks; the rest sleep, and a release wakes one of them. */\nexport const futexMutex: Visitor = (words, _params, context) => {\n  const pass = (gate: Mutex, guarded: Guarded, own: Own, me: number, times: number): void => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      own.intrusions.cell[0] += visit(guarded, me)\n      own.passages.cell[0]++\n      gate.release()\n    }\n  }\n  visits(words, context, new Mutex(words.futex, context), pass)\n}",
+        "hotLines": [
+          25,
+          26,
+          27,
+          28
+        ]
+      },
+      "adaptive": {
+        "file": "src/engine/experiments/mutex/kernel.ts",
+        "firstLine": 34,
+        "code": "/** The same mutex behind a waiter that learns how long to spin. */\nexport const adaptive: Visitor = (words, _params, context) => {\n  const pass = (gate: AdaptiveLock, guarded: Guarded, own: Own, me: number, times: number): void => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      own.intrusions.cell[0] += visit(guarded, me)\n      own.passages.cell[0]++\n      gate.release()\n    }\n  }\n  visits(words, context, new AdaptiveLock(new Mutex(words.adaptive, context), context), pass)\n}",
+        "hotLines": [
+          38,
+          39,
+          40,
+          41
+        ]
+      },
+      "spin": {
+        "file": "src/engine/experiments/mutex/kernel.ts",
+        "firstLine": 47,
+        "code": "/** Who is running gets in; who waits keeps a core busy. */\nexport const spin: Visitor = (words, _params, context) => {\n  const pass = (gate: SpinLock, guarded: Guarded, own: Own, me: number, times: number): void => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      own.intrusions.cell[0] += visit(guarded, me)\n      own.passages.cell[0]++\n      gate.release()\n    }\n  }\n  visits(words, context, new SpinLock(words.spin, context), pass)\n}",
+        "hotLines": [
+          51,
+          52,
+          53,
+          54
+        ]
+      },
+      "ticket": {
+        "file": "src/engine/experiments/mutex/kernel.ts",
+        "firstLine": 60,
+        "code": "/** In order of arrival, and everybody spins, even when the one whose turn it is does not run. */\nexport const ticket: Visitor = (words, _params, context) => {\n  const pass = (gate: TicketLock, guarded: Guarded, own: Own, me: number, times: number): void => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      own.intrusions.cell[0] += visit(guarded, me)\n      own.passages.cell[0]++\n      gate.release()\n    }\n  }\n  visits(words, context, new TicketLock(words.ticket, context), pass)\n}",
+        "hotLines": [
+          64,
+          65,
+          66,
+          67
+        ]
+      },
+      "fair-hand-off": {
+        "file": "src/engine/experiments/mutex/kernel.ts",
+        "firstLine": 73,
+        "code": "/** In order of arrival among those who sleep: a wake-up for each hand-over. */\nexport const fairHandOff: Visitor = (words, _params, context) => {\n  const pass = (gate: FairMutex, guarded: Guarded, own: Own, me: number, times: number): void => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      own.intrusions.cell[0] += visit(guarded, me)\n      own.passages.cell[0]++\n      gate.release()\n    }\n  }\n  visits(words, context, new FairMutex(words.fair, context), pass)\n}",
+        "hotLines": [
+          77,
+          78,
+          79,
+          80
+        ]
+      },
+      "owner": {
+        "file": "src/engine/experiments/mutex/kernel.ts",
+        "firstLine": 86,
+        "code": "/** One worker alone touches what is guarded. A request that nobody has served yet is not counted as done. */\nexport const owner: Visitor = (words, { workers }, context) => {\n  const mailbox = new Channel(words.mailbox, context)\n  const own = words.own.of(context.worker)\n  if (context.worker > 0) {\n    while (!context.stopRequested()) {\n      const before = context.probing ? context.nowNanos() : 0\n      mailbox.send(context.worker)\n      if (context.probing) context.waited(context.nowNanos() - before)\n      own.requests.cell[0]++\n    }\n    return\n  }\n  const serve = (from: Channel, guarded: Guarded, times: number): void => {\n    for (let i = 0; i < times; i++) {\n      // Alone it has nobody to send it anything.\n      if (workers > 1) from.receive()\n      own.intrusions.cell[0] += visit(guarded, 1)\n      own.passages.cell[0]++\n    }\n  }\n  untilStopped(context, own.passages.cell, times => {\n    serve(mailbox, words.guarded, times)\n  })\n}",
+        "hotLines": [
+          92,
+          93,
+          94,
+          95,
+          102,
+          103,
+          104
+        ]
+      }
+    }
   }
 }

@@ -24,6 +24,11 @@ export function compareExchange(cell: I32Cell, expected: number, value: number):
   return Atomics.compareExchange(cell, 0, expected, value)
 }
 
+/** @returns the value found, in whose place `value` stands now */
+export function exchange(cell: I32Cell, value: number): number {
+  return Atomics.exchange(cell, 0, value)
+}
+
 /** Blocks the calling worker while the cell holds `expected`. Never call it on a host thread. */
 export function wait(cell: I32Cell, expected: number, timeoutMillis = Infinity): 'ok' | 'not-equal' | 'timed-out' {
   return Atomics.wait(cell, 0, expected, timeoutMillis)

@@ -35,6 +35,14 @@ export function throughput(noun: string): Measure<unknown> {
   }
 }
 
+/** What one operation takes: the inverse of the throughput, as a price. */
+export const cost: Measure<unknown> = {
+  name: 'cost',
+  unit: 'ns/operation',
+  help: 'wall time of the measured phase, per operation of all workers together',
+  of: ({ operations, measuredMillis }) => (operations > 0 ? (measuredMillis * 1e6) / operations : undefined),
+}
+
 /** A share of one. */
 export function share<O>(name: string, help: string, of: (observed: O) => number): Measure<O> {
   return { name, unit: 'share', help, of: ({ observed }) => of(observed) }
