@@ -14,6 +14,7 @@ type Sabotage =
  */
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
   mutex: { 'futex-mutex': visitWithoutLock, ticket: visitWithoutLock },
+  'bounded-buffer': { ring: 'shared-ring' },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
 }
 

@@ -2,6 +2,7 @@ import { calibration } from './_calibration/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
+import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
 import { mutex } from './mutex/experiment.ts'
 
@@ -11,6 +12,9 @@ export const experiments: readonly Experiment[] = [
   lostUpdate,
   // Locks
   mutex,
+  lostUpdate,
+  // Semaphores, events, conditions
+  boundedBuffer,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

@@ -150,5 +150,64 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         ]
       }
     }
+  },
+  "bounded-buffer": {
+    "lesson": {
+      "saw": "Semaphores, conditions and the ring behind a mutex at each crowded end delivered every item exactly once, and the buffer\nnever held more than it has places for. The shared ring is the fastest idea of the four, and with one producer and one\nconsumer it is right as well. With more of them items vanish, and others arrive twice: no error, no crash, a wrong\ndelivery.",
+      "why": "A ring has two counters: the tail says where the next item goes, the head where the next one comes from. With one producer\nonly one worker ever stores the tail, so what it read is still true when it writes. With two it is not:\n\n    P1               P2               tail   place 5\n    load tail -> 5                    5\n                     load tail -> 5   5\n    write A                           5      A\n                     write B          5      B        A is gone\n                     store 6          6      B\n    store 6                           6      B        two puts, one item\n\nAt the other end two consumers read the same head and take the same item: it arrives twice. A late store can even set\nthe tail back over items that others have put in meanwhile.\n\nThe three right variants differ in who waits for what:\n\n- _Semaphores:_ `free` counts places, `filled` counts items. A producer takes a place **before** it takes the mutex. The\n  other order is a deadlock: it would hold the mutex while it waits for a place that no consumer can free without it.\n- _Conditions:_ look under the mutex, wait with the mutex released, look again when woken.\n- _Ring:_ nothing between the two ends. Only the workers at the same end exclude each other.",
+      "likely": "The gap between load and store is some nanoseconds wide. Two producers lose something as soon as one of them is stopped in\nit, or as both run at the same moment on two cores. Few items and workers that hardly overlap may show nothing, which is\nnot a proof; the amplifier makes the gap wider and the loss sure.\n\nWith one worker at each end it is impossible, not rare: each counter has one writer.",
+      "fix": "- **Count what is there:** two semaphores and a mutex around the places.\n- **Say what you wait for:** a mutex and two conditions, with `while`, never `if`.\n- **Keep the ring, one worker at each end:** give each producer a ring of its own, or let the producers take turns.\n\nMaking head and tail atomic is not a fix: they are atomic here. It is the pair of load and store that others get between.",
+      "cost": "Compare the throughput of the presets. With many places and both ends busy, waiting is rare and each variant costs some\natomic steps per item. With one place every item is a wait and a wake-up, and all variants cost the same: some tens of\nmicroseconds per item, most of them spent in the system's scheduler. The waits per operation say which of the two you\nare looking at. A larger buffer buys speed with memory and with delay, up to the point where nobody waits.\n\nThe witness counters that judge the buffer cost the same in every variant, so the order is right and the absolute figures\nare a little low.",
+      "sources": "- E. W. Dijkstra: _Cooperating sequential processes_ (1965), section 4.3.\n- C. A. R. Hoare: _Monitors: an operating system structuring concept_, CACM 17(10), 1974.\n- L. Lamport: _Specifying concurrent program modules_, ACM TOPLAS 5(2), 1983."
+    },
+    "sources": {
+      "semaphores": {
+        "file": "src/engine/experiments/bounded-buffer/kernel.ts",
+        "firstLine": 52,
+        "code": "/** Dijkstra's way: a place is waited for before the mutex is taken, never while it is held. */\nexport const semaphores: Trader = (words, knobs, context) => {\n  const { capacity } = knobs\n  const free = new Semaphore(words.free, context)\n  const filled = new Semaphore(words.filled, context)\n  const gate = new Mutex(words.gate, context)\n  const head = words.head.cell\n  const tail = words.tail.cell\n  const places = words.places.items\n  const aPlace = (): void => {\n    free.acquire()\n  }\n  const anItem = (): void => {\n    filled.acquire()\n  }\n  const put = (item: number): void => {\n    bookWait(context, aPlace)\n    gate.acquire()\n    places[tail[0]++ % capacity] = item\n    gate.release()\n    filled.release()\n  }\n  const take = (): number => {\n    bookWait(context, anItem)\n    gate.acquire()\n    const item = places[head[0]++ % capacity] ?? 0\n    gate.release()\n    free.release()\n    return item\n  }\n  trade(words, knobs, context, put, take)\n}",
+        "hotLines": []
+      },
+      "condition": {
+        "file": "src/engine/experiments/bounded-buffer/kernel.ts",
+        "firstLine": 85,
+        "code": "/** Hoare's way: whoever finds it full or empty waits for a condition, which is looked at again after every wake-up. */\nexport const condition: Trader = (words, knobs, context) => {\n  const { capacity } = knobs\n  const gate = new Mutex(words.gate, context)\n  const notFull = new Condition(words.notFull, gate, context)\n  const notEmpty = new Condition(words.notEmpty, gate, context)\n  const head = words.head.cell\n  const tail = words.tail.cell\n  const places = words.places.items\n  const untilRoom = (): void => {\n    gate.acquire()\n    while (tail[0] - head[0] === capacity) notFull.wait()\n  }\n  const untilItem = (): void => {\n    gate.acquire()\n    while (tail[0] === head[0]) notEmpty.wait()\n  }\n  const put = (item: number): void => {\n    bookWait(context, untilRoom)\n    places[tail[0]++ % capacity] = item\n    notEmpty.notifyOne()\n    gate.release()\n  }\n  const take = (): number => {\n    bookWait(context, untilItem)\n    const item = places[head[0]++ % capacity] ?? 0\n    notFull.notifyOne()\n    gate.release()\n    return item\n  }\n  trade(words, knobs, context, put, take)\n}",
+        "hotLines": [
+          96,
+          100
+        ]
+      },
+      "ring": {
+        "file": "src/engine/experiments/bounded-buffer/kernel.ts",
+        "firstLine": 118,
+        "code": "/** Made for one at each end: where there are several, they take turns, and the two ends still never wait for each other. */\nexport const ring: Trader = (words, knobs, context) => {\n  const buffer = new Ring(words.ring, context)\n  const { produces, peers } = roleOf(context.worker, knobs)\n  const end = new Mutex(produces ? words.pushGate : words.popGate, context)\n  const passed = { item: 0 }\n  const push = (): void => {\n    buffer.push(passed.item)\n  }\n  const pop = (): void => {\n    passed.item = buffer.pop()\n  }\n  const inTurn = (body: () => void): (() => void) => {\n    return () => {\n      end.hold(body)\n    }\n  }\n  const pushAtEnd = peers === 1 ? push : inTurn(push)\n  const popAtEnd = peers === 1 ? pop : inTurn(pop)\n  const put = (item: number): void => {\n    passed.item = item\n    bookWait(context, pushAtEnd)\n  }\n  const take = (): number => {\n    bookWait(context, popAtEnd)\n    return passed.item\n  }\n  trade(words, knobs, context, put, take)\n}",
+        "hotLines": []
+      },
+      "shared-ring": {
+        "file": "src/engine/experiments/bounded-buffer/kernel.ts",
+        "firstLine": 148,
+        "code": "/**\n * Two producers read the same tail and write to the same place; the later store of the tail undoes the earlier. Nobody\n * blocks here, because items that are gone would be waited for in vain: who finds nobody left at the other end goes.\n */\nexport const sharedRing: Trader = (words, knobs, context) => {\n  const { items, capacity } = knobs\n  const { fill, witness } = words\n  const { produces, rank, peers } = roleOf(context.worker, knobs)\n  const others = knobs.workers - peers\n  const size = ringCapacity(capacity)\n  const head = words.head.cell\n  const tail = words.tail.cell\n  const places = words.places.items\n  const left = produces ? words.consumersDone.cell : words.producersDone.cell\n  const deserted = (): boolean => Atomics.load(left, 0) === others || context.stopRequested()\n\n  const push = (item: number): boolean => {\n    while (true) {\n      const seen = Atomics.load(tail, 0)\n      if (seen - Atomics.load(head, 0) < size) {\n        places[seen % size] = item\n        amplify(knobs, context)\n        Atomics.store(tail, 0, seen + 1)\n        return true\n      }\n      if (deserted()) return false\n      context.yieldCore()\n    }\n  }\n  const pop = (): number => {\n    while (true) {\n      const gone = deserted()\n      const seen = Atomics.load(head, 0)\n      if (Atomics.load(tail, 0) > seen) {\n        const item = places[seen % size] ?? 0\n        amplify(knobs, context)\n        Atomics.store(head, 0, seen + 1)\n        return item\n      }\n      if (gone) return -1\n      context.yieldCore()\n    }\n  }\n\n  let next = rank + 1\n  const putOne = (): void => {\n    putBegins(fill)\n    if (push(next)) putEnds(fill, capacity)\n    next += peers\n  }\n  const takeOne = (): void => {\n    takeBegins(fill)\n    const item = pop()\n    if (item < 0) return\n    takeEnds(fill)\n    receive(witness, item, items, context)\n  }\n  const quota = shareOf(items, peers, rank)\n  context.repeat(quota, produces ? putOne : takeOne, 1)\n  Atomics.add((produces ? words.producersDone : words.consumersDone).cell, 0, 1)\n}",
+        "hotLines": [
+          166,
+          167,
+          168,
+          169,
+          170,
+          171,
+          172,
+          173,
+          174,
+          179,
+          180,
+          181,
+          182,
+          183,
+          184,
+          185,
+          186,
+          187,
+          188
+        ]
+      }
+    }
   }
 }
