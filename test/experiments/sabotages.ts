@@ -10,5 +10,6 @@ type Sabotage =
  * notices. An oracle that nothing can fail checks nothing.
  */
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
+  'check-then-act': { lock: 'check-then-act' },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
 }
