@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, it } from 'vitest'
 import { expectCaught, expectFixed, expectShown, runSabotaged, runTrials } from './support/trials.ts'
 
 const set = { workers: 3, stock: 40, amplifier: 'yield' }

@@ -10,6 +10,7 @@ type Sabotage =
  * notices. An oracle that nothing can fail checks nothing.
  */
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
+  'bank-transfer': { 'global-lock': 'none' },
   'check-then-act': { lock: 'check-then-act' },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
 }

@@ -1,6 +1,7 @@
 import { calibration } from './_calibration/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
+import { bankTransfer } from './bank-transfer/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
@@ -10,6 +11,7 @@ export const experiments: readonly Experiment[] = [
   // Races
   lostUpdate,
   checkThenAct,
+  bankTransfer,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

@@ -128,5 +128,44 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         ]
       }
     }
+  },
+  "bank-transfer": {
+    "lesson": {
+      "saw": "Every transfer takes from one account what it gives to another, so the sum of all accounts must never change. Without\ncoordination it does, in two ways. Auditors who add up while tellers work see sums that never were: money missing, money\ntwice. And when everybody has gone home, the balances often do not add up any more: money was made, or burnt.\n\nWith the global lock, the two locks in order and the actor, every audit and the last sum are right.",
+      "why": "The accounts are tied together by an **invariant**: their sum. A transfer breaks it at the debit and restores it at the\ncredit. In between, the money is in neither account. Whoever looks then sees a torn state:\n\n    teller         auditor          A      B\n    debit A by 5                    995    1000\n                   A + B -> 1995                    5 are missing\n    credit B by 5                   995    1005\n\nNothing is lost in this schedule; the audit came at the wrong moment. The second fault is a lost update: the balance that\na teller writes back is made from an old one.\n\n    T1             T2               B\n    read B -> 1000                  1000\n                   read B -> 1000   1000\n                   write 1005       1005\n    write 1003                      1003            5 were burnt\n\nEvery single access here is atomic. An invariant over two words needs an atomic step over two words.",
+      "likely": "A torn audit needs an auditor that looks while money is in the air; the amplifier keeps it there for a moment, as a call to\nanother system would. Set it to `none` and the moment is some nanoseconds long: audits are then seldom torn, and never\nvisibly where all workers share one core. The more tellers work in few accounts, the more updates are lost. With one\nteller none is lost, and audits are torn all the same: a reader alone can be wrong.",
+      "fix": "- **One lock around the whole invariant:** while a transfer is under way nobody else transfers or audits.\n- **A lock per account, always in the same order:** a transfer takes the two that it needs, the lower number first. Without\n  the order two opposite transfers can each hold what the other waits for. An audit needs all locks at once: taking and\n  releasing one after the other gives a torn sum again.\n- **One owner:** only the first teller touches accounts; the others send it requests. It answers one after the other, and\n  so an audit never comes in the middle.\n\nMaking each balance atomic is no fix: it stops lost updates, and no torn audit.",
+      "cost": "Compare transfers per second. The global lock lets one transfer happen at a time, however many tellers there are. With two\nlocks in order, transfers between different accounts overlap, and the more accounts there are the better; but an audit\nstops the whole bank, and the more locks it takes the longer. The actor is as serial as the global lock; its tellers do not\nwait for their transfers, only auditors wait for an answer.",
+      "sources": "- M. Ben-Ari: _Principles of Concurrent and Distributed Programming_, 2nd edition (2006).\n- J. W. Havender: _Avoiding Deadlock in Multitasking Systems_, IBM Systems Journal 7 (1968), on locks in a global order.\n- J. Gray, A. Reuter: _Transaction Processing: Concepts and Techniques_ (1992), chapter 7, on isolation."
+    },
+    "sources": {
+      "none": {
+        "file": "src/engine/experiments/bank-transfer/kernel.ts",
+        "firstLine": 21,
+        "code": "/** Every access is atomic. What was read of the credited account may be old by the time it is written back. */\nexport const none: Clerk = (words, knobs, context) => {\n  const balances = balancesOf(words, knobs)\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      move(balances, from, to, amount, knobs, context)\n    },\n    audit: () => sumOf(balances),\n  })\n}",
+        "hotLines": []
+      },
+      "global-lock": {
+        "file": "src/engine/experiments/bank-transfer/kernel.ts",
+        "firstLine": 32,
+        "code": "/** Nobody looks while money moves, and nothing else moves. */\nexport const globalLock: Clerk = (words, knobs, context) => {\n  const balances = balancesOf(words, knobs)\n  const gate = new Mutex(words.gate, context)\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      gate.acquire()\n      move(balances, from, to, amount, knobs, context)\n      gate.release()\n    },\n    audit: () => {\n      gate.acquire()\n      const total = sumOf(balances)\n      gate.release()\n      return total\n    },\n  })\n}",
+        "hotLines": []
+      },
+      "ordered-locks": {
+        "file": "src/engine/experiments/bank-transfer/kernel.ts",
+        "firstLine": 51,
+        "code": "/** Transfers between other accounts go on. All take the lower number first, so that nobody waits in a circle. */\nexport const orderedLocks: Clerk = (words, knobs, context) => {\n  const balances = balancesOf(words, knobs)\n  const gates = words.accounts.first(knobs.accounts).map(({ gate }) => new Mutex(gate, context))\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      const [first, second] = from < to ? [gates[from], gates[to]] : [gates[to], gates[from]]\n      first?.acquire()\n      second?.acquire()\n      move(balances, from, to, amount, knobs, context)\n      second?.release()\n      first?.release()\n    },\n    audit: () => {\n      for (const gate of gates) gate.acquire()\n      const total = sumOf(balances)\n      for (const gate of gates) gate.release()\n      return total\n    },\n  })\n}",
+        "hotLines": [
+          65,
+          67
+        ]
+      },
+      "actor": {
+        "file": "src/engine/experiments/bank-transfer/kernel.ts",
+        "firstLine": 77,
+        "code": "/** Only the owner touches the accounts; to the others they are messages. */\nexport const actor: Clerk = (words, knobs, context) => {\n  if (context.worker > 0) {\n    const client = new Client(words.owner, context)\n    work(words, knobs, context, {\n      transfer: (from, to, amount) => {\n        client.tell((amount << 12) | (from << 6) | to)\n      },\n      audit: () => client.ask(AUDIT),\n    })\n    client.leave()\n    return\n  }\n  const balances = balancesOf(words, knobs)\n  const owner = new Owner(words.owner, knobs.workers - 1, context, request => {\n    if (request === AUDIT) return sumOf(balances)\n    move(balances, (request >> 6) & SIX_BITS, request & SIX_BITS, request >> 12, knobs, context)\n    return 0\n  })\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      owner.serve()\n      move(balances, from, to, amount, knobs, context)\n    },\n    audit: () => sumOf(balances),\n  })\n  owner.serveUntilAllLeft()\n}",
+        "hotLines": []
+      }
+    }
   }
 }
