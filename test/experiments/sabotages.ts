@@ -15,6 +15,8 @@ type Sabotage =
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
   mutex: { 'futex-mutex': visitWithoutLock, ticket: visitWithoutLock },
   'bounded-buffer': { ring: 'shared-ring' },
+  'bank-transfer': { 'global-lock': 'none' },
+  'check-then-act': { lock: 'check-then-act' },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
 }
 

@@ -1,6 +1,8 @@
 import { calibration } from './_calibration/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
+import { bankTransfer } from './bank-transfer/experiment.ts'
+import { checkThenAct } from './check-then-act/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
@@ -15,6 +17,8 @@ export const experiments: readonly Experiment[] = [
   lostUpdate,
   // Semaphores, events, conditions
   boundedBuffer,
+  checkThenAct,
+  bankTransfer,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */
