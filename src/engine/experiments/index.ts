@@ -2,9 +2,9 @@ import { calibration } from './_calibration/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
 import { bankTransfer } from './bank-transfer/experiment.ts'
+import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
-import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
 import { mutex } from './mutex/experiment.ts'
 
@@ -12,13 +12,12 @@ import { mutex } from './mutex/experiment.ts'
 export const experiments: readonly Experiment[] = [
   // Races
   lostUpdate,
-  // Locks
-  mutex,
-  lostUpdate,
-  // Semaphores, events, conditions
-  boundedBuffer,
   checkThenAct,
   bankTransfer,
+  // Locks
+  mutex,
+  // Semaphores, events, conditions
+  boundedBuffer,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

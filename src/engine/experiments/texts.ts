@@ -70,6 +70,104 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "check-then-act": {
+    "lesson": {
+      "saw": "There were so many tickets and not one more. Every buyer looked first whether one was left, and took one only then. Yet\nthe buyers hold more receipts than there were tickets, and nobody did anything that its own look had not allowed.\n\nWith the lock, the CAS loop and the single owner, the receipts are as many as the tickets, in every trial.",
+      "why": "A check tells what was true when it was made. Between check and act somebody else may act:\n\n    T1             T2             stock\n    check -> 1                    1\n                   check -> 1     1\n                   take one       0        the last ticket, sold to T2\n    take one                      -1       sold once more, to T1\n\nBoth steps are atomic here: the stock loses exactly one for each receipt, no update is lost. The fault is that the\n_decision_ rests on an old look.\n\nHow far can it go? With K buyers, **at most K − 1 tickets too many**, and that is tight. When the last ticket goes, each\nof the other buyers can be between its check and its act. Each acts once more; its next check sees that nothing is left.",
+      "likely": "Only the end matters: as long as there are many tickets, an old look does no harm. So there is one chance in each trial,\nat the moment when the last ticket goes, and what counts is the share of its time that a buyer spends between check and\nact. In a program where the two are neighbours that is some nanoseconds; where a person thinks, a form is filled in or a\ndatabase answers in between, it is nearly always. The amplifier stands for that. Preset \"100 000 tickets, nothing in\nbetween\" shows the race at its natural width: often nothing is seen, which is not \"safe\".\n\nThe same pattern is in `if (!exists(file)) create(file)`, in \"is this name free?\", in \"is there enough money?\".",
+      "fix": "- **Make it one step for the others:** hold a lock from before the check until after the act.\n- **Let the act check again:** compare-exchange takes a ticket only if the stock is still what the check saw. Who comes\n  too late checks again.\n- **Let one decide:** a single owner has the stock to itself and answers one request after the other. The others never see\n  the stock, only the answer.\n\nA check inside the lock and an act outside it, or a second check just before the act, only make the gap narrower.",
+      "cost": "Compare the throughputs of the table. Under the lock and at the owner, buyers think one after the other: the gap is inside\nthe critical section, so that K buyers are no faster than one. In the CAS loop all think at once, but only one of those\nwho saw the same stock succeeds; the others have thought in vain, which the retries show. A question to the owner costs a\nmessage there and one back, with a sleep on either side. What really helps is to think first and to check and act at the\nend, close together.",
+      "sources": "- B. Goetz et al.: _Java Concurrency in Practice_ (2006), section 2.2.1, on check-then-act.\n- CWE-367, _Time-of-check Time-of-use (TOCTOU) Race Condition_.\n- C. Hewitt, P. Bishop, R. Steiger: _A Universal Modular ACTOR Formalism for Artificial Intelligence_ (1973)."
+    },
+    "sources": {
+      "check-then-act": {
+        "file": "src/engine/experiments/check-then-act/kernel.ts",
+        "firstLine": 14,
+        "code": "/** Both steps are atomic. What the check saw may be gone before the act. */\nexport const checkThenAct: Buyer = (words, knobs, context) => {\n  const stock = words.stock.cell\n  const receipts = words.own.of(context.worker).receipts.cell\n  buyUntilSoldOut(words, knobs, context, times => {\n    for (let i = 0; i < times; i++) {\n      if (Atomics.load(stock, 0) <= 0) return false\n      amplify(knobs, context)\n      Atomics.sub(stock, 0, 1)\n      receipts[0]++\n    }\n    return true\n  })\n}",
+        "hotLines": [
+          20,
+          21,
+          22,
+          23
+        ]
+      },
+      "lock": {
+        "file": "src/engine/experiments/check-then-act/kernel.ts",
+        "firstLine": 29,
+        "code": "/** Who checks has the stock to itself until it has acted. */\nexport const lock: Buyer = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const stock = words.stock.cell\n  const receipts = words.own.of(context.worker).receipts.cell\n  buyUntilSoldOut(words, knobs, context, times => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      const bought = takeOne(stock, knobs, context)\n      gate.release()\n      if (bought === 0) return false\n      receipts[0]++\n    }\n    return true\n  })\n}",
+        "hotLines": [
+          36,
+          37,
+          38,
+          39,
+          40
+        ]
+      },
+      "cas-loop": {
+        "file": "src/engine/experiments/check-then-act/kernel.ts",
+        "firstLine": 46,
+        "code": "/** The act checks again, in the same step: it succeeds only on the stock that the check saw. */\nexport const casLoop: Buyer = (words, knobs, context) => {\n  const stock = words.stock.cell\n  const { receipts, retries } = words.own.of(context.worker)\n  const attempts = (times: number, bought: I32Cell, missed: I32Cell): boolean => {\n    for (let i = 0; i < times; i++) {\n      const seen = Atomics.load(stock, 0)\n      if (seen <= 0) return false\n      amplify(knobs, context)\n      if (Atomics.compareExchange(stock, 0, seen, seen - 1) === seen) bought[0]++\n      else missed[0]++\n    }\n    return true\n  }\n  buyUntilSoldOut(words, knobs, context, times => attempts(times, receipts.cell, retries.cell))\n}",
+        "hotLines": [
+          52,
+          53,
+          54,
+          55,
+          56
+        ]
+      },
+      "single-owner": {
+        "file": "src/engine/experiments/check-then-act/kernel.ts",
+        "firstLine": 63,
+        "code": "/** The first buyer owns the stock and buys for itself between two requests of the others. */\nexport const singleOwner: Buyer = (words, knobs, context) => {\n  const receipts = words.own.of(context.worker).receipts.cell\n  if (context.worker > 0) {\n    const client = new Client(words.owner, context)\n    buyUntilSoldOut(words, knobs, context, times => {\n      for (let i = 0; i < times; i++) {\n        if (client.ask(0) === 0) return false\n        receipts[0]++\n      }\n      return true\n    })\n    client.leave()\n    return\n  }\n  const stock = words.stock.cell\n  const owner = new Owner(words.owner, knobs.workers - 1, context, () => takeOne(stock, knobs, context))\n  buyUntilSoldOut(words, knobs, context, times => {\n    for (let i = 0; i < times; i++) {\n      owner.serve()\n      if (takeOne(stock, knobs, context) === 0) return false\n      receipts[0]++\n    }\n    return true\n  })\n  owner.serveUntilAllLeft()\n}",
+        "hotLines": [
+          70,
+          71,
+          82,
+          83,
+          84
+        ]
+      }
+    }
+  },
+  "bank-transfer": {
+    "lesson": {
+      "saw": "Every transfer takes from one account what it gives to another, so the sum of all accounts must never change. Without\ncoordination it does, in two ways. Auditors who add up while tellers work see sums that never were: money missing, money\ntwice. And when everybody has gone home, the balances often do not add up any more: money was made, or burnt.\n\nWith the global lock, the two locks in order and the actor, every audit and the last sum are right.",
+      "why": "The accounts are tied together by an **invariant**: their sum. A transfer breaks it at the debit and restores it at the\ncredit. In between, the money is in neither account. Whoever looks then sees a torn state:\n\n    teller         auditor          A      B\n    debit A by 5                    995    1000\n                   A + B -> 1995                    5 are missing\n    credit B by 5                   995    1005\n\nNothing is lost in this schedule; the audit came at the wrong moment. The second fault is a lost update: the balance that\na teller writes back is made from an old one.\n\n    T1             T2               B\n    read B -> 1000                  1000\n                   read B -> 1000   1000\n                   write 1005       1005\n    write 1003                      1003            5 were burnt\n\nEvery single access here is atomic. An invariant over two words needs an atomic step over two words.",
+      "likely": "A torn audit needs an auditor that looks while money is in the air; the amplifier keeps it there for a moment, as a call to\nanother system would. Set it to `none` and the moment is some nanoseconds long: audits are then seldom torn, and never\nvisibly where all workers share one core. The more tellers work in few accounts, the more updates are lost. With one\nteller none is lost, and audits are torn all the same: a reader alone can be wrong.",
+      "fix": "- **One lock around the whole invariant:** while a transfer is under way nobody else transfers or audits.\n- **A lock per account, always in the same order:** a transfer takes the two that it needs, the lower number first. Without\n  the order two opposite transfers can each hold what the other waits for. An audit needs all locks at once: taking and\n  releasing one after the other gives a torn sum again.\n- **One owner:** only the first teller touches accounts; the others send it requests. It answers one after the other, and\n  so an audit never comes in the middle.\n\nMaking each balance atomic is no fix: it stops lost updates, and no torn audit.",
+      "cost": "Compare transfers per second. The global lock lets one transfer happen at a time, however many tellers there are. With two\nlocks in order, transfers between different accounts overlap, and the more accounts there are the better; but an audit\nstops the whole bank, and the more locks it takes the longer. The actor is as serial as the global lock; its tellers do not\nwait for their transfers, only auditors wait for an answer.",
+      "sources": "- M. Ben-Ari: _Principles of Concurrent and Distributed Programming_, 2nd edition (2006).\n- J. W. Havender: _Avoiding Deadlock in Multitasking Systems_, IBM Systems Journal 7 (1968), on locks in a global order.\n- J. Gray, A. Reuter: _Transaction Processing: Concepts and Techniques_ (1992), chapter 7, on isolation."
+    },
+    "sources": {
+      "none": {
+        "file": "src/engine/experiments/bank-transfer/kernel.ts",
+        "firstLine": 21,
+        "code": "/** Every access is atomic. What was read of the credited account may be old by the time it is written back. */\nexport const none: Clerk = (words, knobs, context) => {\n  const balances = balancesOf(words, knobs)\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      move(balances, from, to, amount, knobs, context)\n    },\n    audit: () => sumOf(balances),\n  })\n}",
+        "hotLines": []
+      },
+      "global-lock": {
+        "file": "src/engine/experiments/bank-transfer/kernel.ts",
+        "firstLine": 32,
+        "code": "/** Nobody looks while money moves, and nothing else moves. */\nexport const globalLock: Clerk = (words, knobs, context) => {\n  const balances = balancesOf(words, knobs)\n  const gate = new Mutex(words.gate, context)\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      gate.acquire()\n      move(balances, from, to, amount, knobs, context)\n      gate.release()\n    },\n    audit: () => {\n      gate.acquire()\n      const total = sumOf(balances)\n      gate.release()\n      return total\n    },\n  })\n}",
+        "hotLines": []
+      },
+      "ordered-locks": {
+        "file": "src/engine/experiments/bank-transfer/kernel.ts",
+        "firstLine": 51,
+        "code": "/** Transfers between other accounts go on. All take the lower number first, so that nobody waits in a circle. */\nexport const orderedLocks: Clerk = (words, knobs, context) => {\n  const balances = balancesOf(words, knobs)\n  const gates = words.accounts.first(knobs.accounts).map(({ gate }) => new Mutex(gate, context))\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      const [first, second] = from < to ? [gates[from], gates[to]] : [gates[to], gates[from]]\n      first?.acquire()\n      second?.acquire()\n      move(balances, from, to, amount, knobs, context)\n      second?.release()\n      first?.release()\n    },\n    audit: () => {\n      for (const gate of gates) gate.acquire()\n      const total = sumOf(balances)\n      for (const gate of gates) gate.release()\n      return total\n    },\n  })\n}",
+        "hotLines": [
+          65,
+          67
+        ]
+      },
+      "actor": {
+        "file": "src/engine/experiments/bank-transfer/kernel.ts",
+        "firstLine": 77,
+        "code": "/** Only the owner touches the accounts; to the others they are messages. */\nexport const actor: Clerk = (words, knobs, context) => {\n  if (context.worker > 0) {\n    const client = new Client(words.owner, context)\n    work(words, knobs, context, {\n      transfer: (from, to, amount) => {\n        client.tell((amount << 12) | (from << 6) | to)\n      },\n      audit: () => client.ask(AUDIT),\n    })\n    client.leave()\n    return\n  }\n  const balances = balancesOf(words, knobs)\n  const owner = new Owner(words.owner, knobs.workers - 1, context, request => {\n    if (request === AUDIT) return sumOf(balances)\n    move(balances, (request >> 6) & SIX_BITS, request & SIX_BITS, request >> 12, knobs, context)\n    return 0\n  })\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      owner.serve()\n      move(balances, from, to, amount, knobs, context)\n    },\n    audit: () => sumOf(balances),\n  })\n  owner.serveUntilAllLeft()\n}",
+        "hotLines": []
+      }
+    }
+  },
   "mutex": {
     "lesson": {
       "saw": "Every variant let exactly one worker in at a time: the counter, a plain `counter++` that loses additions as soon as two\nare inside, is exact in all of them, and nobody ever met anybody. The prices differ a lot. The fastest lock does millions\nof passages in the time in which the slowest way does some hundred thousand; and with more workers than cores the order\nof the table changes.",
@@ -207,104 +305,6 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           187,
           188
         ]
-      }
-    }
-  },
-  "check-then-act": {
-    "lesson": {
-      "saw": "There were so many tickets and not one more. Every buyer looked first whether one was left, and took one only then. Yet\nthe buyers hold more receipts than there were tickets, and nobody did anything that its own look had not allowed.\n\nWith the lock, the CAS loop and the single owner, the receipts are as many as the tickets, in every trial.",
-      "why": "A check tells what was true when it was made. Between check and act somebody else may act:\n\n    T1             T2             stock\n    check -> 1                    1\n                   check -> 1     1\n                   take one       0        the last ticket, sold to T2\n    take one                      -1       sold once more, to T1\n\nBoth steps are atomic here: the stock loses exactly one for each receipt, no update is lost. The fault is that the\n_decision_ rests on an old look.\n\nHow far can it go? With K buyers, **at most K − 1 tickets too many**, and that is tight. When the last ticket goes, each\nof the other buyers can be between its check and its act. Each acts once more; its next check sees that nothing is left.",
-      "likely": "Only the end matters: as long as there are many tickets, an old look does no harm. So there is one chance in each trial,\nat the moment when the last ticket goes, and what counts is the share of its time that a buyer spends between check and\nact. In a program where the two are neighbours that is some nanoseconds; where a person thinks, a form is filled in or a\ndatabase answers in between, it is nearly always. The amplifier stands for that. Preset \"100 000 tickets, nothing in\nbetween\" shows the race at its natural width: often nothing is seen, which is not \"safe\".\n\nThe same pattern is in `if (!exists(file)) create(file)`, in \"is this name free?\", in \"is there enough money?\".",
-      "fix": "- **Make it one step for the others:** hold a lock from before the check until after the act.\n- **Let the act check again:** compare-exchange takes a ticket only if the stock is still what the check saw. Who comes\n  too late checks again.\n- **Let one decide:** a single owner has the stock to itself and answers one request after the other. The others never see\n  the stock, only the answer.\n\nA check inside the lock and an act outside it, or a second check just before the act, only make the gap narrower.",
-      "cost": "Compare the throughputs of the table. Under the lock and at the owner, buyers think one after the other: the gap is inside\nthe critical section, so that K buyers are no faster than one. In the CAS loop all think at once, but only one of those\nwho saw the same stock succeeds; the others have thought in vain, which the retries show. A question to the owner costs a\nmessage there and one back, with a sleep on either side. What really helps is to think first and to check and act at the\nend, close together.",
-      "sources": "- B. Goetz et al.: _Java Concurrency in Practice_ (2006), section 2.2.1, on check-then-act.\n- CWE-367, _Time-of-check Time-of-use (TOCTOU) Race Condition_.\n- C. Hewitt, P. Bishop, R. Steiger: _A Universal Modular ACTOR Formalism for Artificial Intelligence_ (1973)."
-    },
-    "sources": {
-      "check-then-act": {
-        "file": "src/engine/experiments/check-then-act/kernel.ts",
-        "firstLine": 14,
-        "code": "/** Both steps are atomic. What the check saw may be gone before the act. */\nexport const checkThenAct: Buyer = (words, knobs, context) => {\n  const stock = words.stock.cell\n  const receipts = words.own.of(context.worker).receipts.cell\n  buyUntilSoldOut(words, knobs, context, times => {\n    for (let i = 0; i < times; i++) {\n      if (Atomics.load(stock, 0) <= 0) return false\n      amplify(knobs, context)\n      Atomics.sub(stock, 0, 1)\n      receipts[0]++\n    }\n    return true\n  })\n}",
-        "hotLines": [
-          20,
-          21,
-          22,
-          23
-        ]
-      },
-      "lock": {
-        "file": "src/engine/experiments/check-then-act/kernel.ts",
-        "firstLine": 29,
-        "code": "/** Who checks has the stock to itself until it has acted. */\nexport const lock: Buyer = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const stock = words.stock.cell\n  const receipts = words.own.of(context.worker).receipts.cell\n  buyUntilSoldOut(words, knobs, context, times => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      const bought = takeOne(stock, knobs, context)\n      gate.release()\n      if (bought === 0) return false\n      receipts[0]++\n    }\n    return true\n  })\n}",
-        "hotLines": [
-          36,
-          37,
-          38,
-          39,
-          40
-        ]
-      },
-      "cas-loop": {
-        "file": "src/engine/experiments/check-then-act/kernel.ts",
-        "firstLine": 46,
-        "code": "/** The act checks again, in the same step: it succeeds only on the stock that the check saw. */\nexport const casLoop: Buyer = (words, knobs, context) => {\n  const stock = words.stock.cell\n  const { receipts, retries } = words.own.of(context.worker)\n  const attempts = (times: number, bought: I32Cell, missed: I32Cell): boolean => {\n    for (let i = 0; i < times; i++) {\n      const seen = Atomics.load(stock, 0)\n      if (seen <= 0) return false\n      amplify(knobs, context)\n      if (Atomics.compareExchange(stock, 0, seen, seen - 1) === seen) bought[0]++\n      else missed[0]++\n    }\n    return true\n  }\n  buyUntilSoldOut(words, knobs, context, times => attempts(times, receipts.cell, retries.cell))\n}",
-        "hotLines": [
-          52,
-          53,
-          54,
-          55,
-          56
-        ]
-      },
-      "single-owner": {
-        "file": "src/engine/experiments/check-then-act/kernel.ts",
-        "firstLine": 63,
-        "code": "/** The first buyer owns the stock and buys for itself between two requests of the others. */\nexport const singleOwner: Buyer = (words, knobs, context) => {\n  const receipts = words.own.of(context.worker).receipts.cell\n  if (context.worker > 0) {\n    const client = new Client(words.owner, context)\n    buyUntilSoldOut(words, knobs, context, times => {\n      for (let i = 0; i < times; i++) {\n        if (client.ask(0) === 0) return false\n        receipts[0]++\n      }\n      return true\n    })\n    client.leave()\n    return\n  }\n  const stock = words.stock.cell\n  const owner = new Owner(words.owner, knobs.workers - 1, context, () => takeOne(stock, knobs, context))\n  buyUntilSoldOut(words, knobs, context, times => {\n    for (let i = 0; i < times; i++) {\n      owner.serve()\n      if (takeOne(stock, knobs, context) === 0) return false\n      receipts[0]++\n    }\n    return true\n  })\n  owner.serveUntilAllLeft()\n}",
-        "hotLines": [
-          70,
-          71,
-          82,
-          83,
-          84
-        ]
-      }
-    }
-  },
-  "bank-transfer": {
-    "lesson": {
-      "saw": "Every transfer takes from one account what it gives to another, so the sum of all accounts must never change. Without\ncoordination it does, in two ways. Auditors who add up while tellers work see sums that never were: money missing, money\ntwice. And when everybody has gone home, the balances often do not add up any more: money was made, or burnt.\n\nWith the global lock, the two locks in order and the actor, every audit and the last sum are right.",
-      "why": "The accounts are tied together by an **invariant**: their sum. A transfer breaks it at the debit and restores it at the\ncredit. In between, the money is in neither account. Whoever looks then sees a torn state:\n\n    teller         auditor          A      B\n    debit A by 5                    995    1000\n                   A + B -> 1995                    5 are missing\n    credit B by 5                   995    1005\n\nNothing is lost in this schedule; the audit came at the wrong moment. The second fault is a lost update: the balance that\na teller writes back is made from an old one.\n\n    T1             T2               B\n    read B -> 1000                  1000\n                   read B -> 1000   1000\n                   write 1005       1005\n    write 1003                      1003            5 were burnt\n\nEvery single access here is atomic. An invariant over two words needs an atomic step over two words.",
-      "likely": "A torn audit needs an auditor that looks while money is in the air; the amplifier keeps it there for a moment, as a call to\nanother system would. Set it to `none` and the moment is some nanoseconds long: audits are then seldom torn, and never\nvisibly where all workers share one core. The more tellers work in few accounts, the more updates are lost. With one\nteller none is lost, and audits are torn all the same: a reader alone can be wrong.",
-      "fix": "- **One lock around the whole invariant:** while a transfer is under way nobody else transfers or audits.\n- **A lock per account, always in the same order:** a transfer takes the two that it needs, the lower number first. Without\n  the order two opposite transfers can each hold what the other waits for. An audit needs all locks at once: taking and\n  releasing one after the other gives a torn sum again.\n- **One owner:** only the first teller touches accounts; the others send it requests. It answers one after the other, and\n  so an audit never comes in the middle.\n\nMaking each balance atomic is no fix: it stops lost updates, and no torn audit.",
-      "cost": "Compare transfers per second. The global lock lets one transfer happen at a time, however many tellers there are. With two\nlocks in order, transfers between different accounts overlap, and the more accounts there are the better; but an audit\nstops the whole bank, and the more locks it takes the longer. The actor is as serial as the global lock; its tellers do not\nwait for their transfers, only auditors wait for an answer.",
-      "sources": "- M. Ben-Ari: _Principles of Concurrent and Distributed Programming_, 2nd edition (2006).\n- J. W. Havender: _Avoiding Deadlock in Multitasking Systems_, IBM Systems Journal 7 (1968), on locks in a global order.\n- J. Gray, A. Reuter: _Transaction Processing: Concepts and Techniques_ (1992), chapter 7, on isolation."
-    },
-    "sources": {
-      "none": {
-        "file": "src/engine/experiments/bank-transfer/kernel.ts",
-        "firstLine": 21,
-        "code": "/** Every access is atomic. What was read of the credited account may be old by the time it is written back. */\nexport const none: Clerk = (words, knobs, context) => {\n  const balances = balancesOf(words, knobs)\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      move(balances, from, to, amount, knobs, context)\n    },\n    audit: () => sumOf(balances),\n  })\n}",
-        "hotLines": []
-      },
-      "global-lock": {
-        "file": "src/engine/experiments/bank-transfer/kernel.ts",
-        "firstLine": 32,
-        "code": "/** Nobody looks while money moves, and nothing else moves. */\nexport const globalLock: Clerk = (words, knobs, context) => {\n  const balances = balancesOf(words, knobs)\n  const gate = new Mutex(words.gate, context)\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      gate.acquire()\n      move(balances, from, to, amount, knobs, context)\n      gate.release()\n    },\n    audit: () => {\n      gate.acquire()\n      const total = sumOf(balances)\n      gate.release()\n      return total\n    },\n  })\n}",
-        "hotLines": []
-      },
-      "ordered-locks": {
-        "file": "src/engine/experiments/bank-transfer/kernel.ts",
-        "firstLine": 51,
-        "code": "/** Transfers between other accounts go on. All take the lower number first, so that nobody waits in a circle. */\nexport const orderedLocks: Clerk = (words, knobs, context) => {\n  const balances = balancesOf(words, knobs)\n  const gates = words.accounts.first(knobs.accounts).map(({ gate }) => new Mutex(gate, context))\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      const [first, second] = from < to ? [gates[from], gates[to]] : [gates[to], gates[from]]\n      first?.acquire()\n      second?.acquire()\n      move(balances, from, to, amount, knobs, context)\n      second?.release()\n      first?.release()\n    },\n    audit: () => {\n      for (const gate of gates) gate.acquire()\n      const total = sumOf(balances)\n      for (const gate of gates) gate.release()\n      return total\n    },\n  })\n}",
-        "hotLines": [
-          65,
-          67
-        ]
-      },
-      "actor": {
-        "file": "src/engine/experiments/bank-transfer/kernel.ts",
-        "firstLine": 77,
-        "code": "/** Only the owner touches the accounts; to the others they are messages. */\nexport const actor: Clerk = (words, knobs, context) => {\n  if (context.worker > 0) {\n    const client = new Client(words.owner, context)\n    work(words, knobs, context, {\n      transfer: (from, to, amount) => {\n        client.tell((amount << 12) | (from << 6) | to)\n      },\n      audit: () => client.ask(AUDIT),\n    })\n    client.leave()\n    return\n  }\n  const balances = balancesOf(words, knobs)\n  const owner = new Owner(words.owner, knobs.workers - 1, context, request => {\n    if (request === AUDIT) return sumOf(balances)\n    move(balances, (request >> 6) & SIX_BITS, request & SIX_BITS, request >> 12, knobs, context)\n    return 0\n  })\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      owner.serve()\n      move(balances, from, to, amount, knobs, context)\n    },\n    audit: () => sumOf(balances),\n  })\n  owner.serveUntilAllLeft()\n}",
-        "hotLines": []
       }
     }
   }
