@@ -1,0 +1,140 @@
+import { describe, expect, it } from 'vitest'
+import { formatNanos } from '../../../src/charts/wait-histogram.ts'
+import { picturesOf, type PicturedVariant } from '../../../src/charts/pictures.ts'
+import type { Shape } from '../../../src/charts/drawing.ts'
+import { WORKER_STATES, type WorkerState } from '../../../src/contract/frames.ts'
+import type { Probe } from '../../../src/contract/run-document.ts'
+import type { ChartKind } from '../../../src/contract/words.ts'
+import { present } from '../../helpers/present.ts'
+import { ROLES } from './chart-roles.ts'
+
+const state = (name: WorkerState): number => WORKER_STATES.indexOf(name)
+const RUNS = state('runs')
+const BLOCKED = state('blocked')
+
+/** Two workers, five samples: T1 holds the gate, then T2, which waited for it. */
+const PROBE: Probe = {
+  state: 'completed',
+  outcome: 'exact',
+  durationMillis: 5,
+  atMillis: [0, 1, 2, 3, 4],
+  states: [
+    [RUNS, BLOCKED],
+    [RUNS, BLOCKED],
+    [RUNS, RUNS],
+    [BLOCKED, RUNS],
+    [state('finished'), RUNS],
+  ],
+  owners: [{ name: 'gate', owners: [0, 0, 1, 1, -1] }],
+  levels: [{ name: 'inside', title: 'workers inside', unit: 'workers', ceiling: 2, values: [0, 1, 2, 2, 1] }],
+  waits: [
+    { fromNanos: 96, toNanos: 112, count: 500 },
+    { fromNanos: 10_240, toNanos: 12_288, count: 500 },
+  ],
+  perWorker: [30, 10],
+}
+
+function measured(median: number) {
+  return { unit: 'ns/operation', median, low: median - 1, high: median + 1, n: 5 }
+}
+
+const VARIANTS: readonly PicturedVariant[] = [
+  { variant: 'mutex', title: 'mutex', probe: PROBE, perWorker: [30, 10], measures: { cost: measured(20) } },
+  { variant: 'plain', title: 'plain', probe: null, perWorker: [40, 40], measures: { cost: measured(2) } },
+]
+
+function pictureOf(kind: ChartKind, focused = 'mutex') {
+  return present(picturesOf([kind], VARIANTS, focused)[0], kind).picture
+}
+
+function shapesOf<K extends Shape['kind']>(kind: ChartKind, shape: K): Extract<Shape, { kind: K }>[] {
+  const drawn = pictureOf(kind).shapes(ROLES, 800)
+  return drawn.filter((one): one is Extract<Shape, { kind: K }> => one.kind === shape)
+}
+
+const textsOf = (kind: ChartKind): string[] => shapesOf(kind, 'text').map(({ text }) => text)
+
+describe('thread lanes', () => {
+  it('draw who runs tall and solid, who is blocked low and hollow', () => {
+    const rects = shapesOf('thread-lanes', 'rect')
+    const [running, blocked] = [
+      rects.filter(({ fill }) => fill === 'run'),
+      rects.filter(({ stroke }) => stroke === 'blocked'),
+    ]
+    expect(running).toHaveLength(2)
+    expect(blocked).toHaveLength(2)
+    expect(running.every(({ height }) => height === 14)).toBe(true)
+    expect(blocked.every(({ height, fill }) => height < 14 && fill === 'page')).toBe(true)
+  })
+
+  it('point from who released to who had waited and went on, once', () => {
+    expect(shapesOf('thread-lanes', 'polygon')).toHaveLength(1)
+  })
+
+  it('say how often was looked, and what share of the samples each state had', () => {
+    const { caption, table, finding } = pictureOf('thread-lanes')
+    expect(caption).toContain('sampled 1000 times a second')
+    expect(table.rows.map(row => row[0])).toEqual(['T1', 'T2'])
+    expect(finding).toContain('T2 was seen running in 60')
+  })
+})
+
+describe('an owner ribbon', () => {
+  it('is empty where nobody holds the lock, and numbers who does', () => {
+    const bars = shapesOf('owner-ribbon', 'rect').filter(({ fill }) => fill.startsWith('w'))
+    expect(bars.map(({ fill }) => fill)).toEqual(['w1', 'w2'])
+    expect(textsOf('owner-ribbon')).toEqual(expect.arrayContaining(['gate', '1', '2']))
+  })
+})
+
+describe('a level strip', () => {
+  it('draws the limit, and a step for each sample', () => {
+    const [curve] = shapesOf('level-strip', 'curve')
+    expect(curve?.runs[0]).toHaveLength(8)
+    expect(textsOf('level-strip')).toEqual(expect.arrayContaining(['workers inside', '2', '0']))
+    expect(pictureOf('level-strip').finding).toContain('at most 2 of 2 were seen')
+  })
+})
+
+describe('a wait histogram', () => {
+  it('marks the percentiles that enough waits carry', () => {
+    expect(textsOf('wait-histogram')).toEqual(expect.arrayContaining(['p50', 'p95', 'p99']))
+    const few = { ...PROBE, waits: [{ fromNanos: 96, toNanos: 112, count: 30 }] }
+    const variants = [{ ...present(VARIANTS[0]), probe: few }]
+    const { picture } = present(picturesOf(['wait-histogram'], variants, 'mutex')[0])
+    expect(picture.finding).toBe('p50 at most 112\u202fns, p95 too few, p99 too few')
+  })
+
+  it('writes durations in the unit that fits', () => {
+    expect([5, 1500, 2_000_000, 3e9].map(formatNanos)).toEqual(['5\u202fns', '1.5\u202fµs', '2\u202fms', '3\u202fs'])
+  })
+})
+
+describe('bars and maps', () => {
+  it('give each worker a bar as long as its share of the most, and say how even that is', () => {
+    const bars = shapesOf('fairness-bars', 'rect')
+    expect(present(bars[0]).width / present(bars[1]).width).toBeCloseTo(3)
+    expect(pictureOf('fairness-bars').caption).toContain('0.80')
+  })
+
+  it('put the cost of each variant on one scale, with its interval', () => {
+    const [dear, cheap] = shapesOf('cost-ladder', 'circle')
+    expect(present(dear).x).toBeGreaterThan(present(cheap).x)
+    expect(pictureOf('cost-ladder').table.rows).toEqual([
+      ['mutex', '20.0', '19.0', '21.0'],
+      ['plain', '2.00', '1.00', '3.00'],
+    ])
+  })
+
+  it('shade each worker of each variant by its share of the most', () => {
+    expect(shapesOf('heat-map', 'rect').map(({ opacity }) => opacity)).toEqual([0.75, 0.25, 1, 1])
+  })
+})
+
+describe('pictures', () => {
+  it('leave out what there is nothing to draw of, and what has a place of its own', () => {
+    expect(picturesOf(['thread-lanes', 'level-strip', 'outcome-table', 'fairness-bars'], VARIANTS, 'plain')).toEqual([
+      expect.objectContaining({ kind: 'fairness-bars' }),
+    ])
+  })
+})
