@@ -1,7 +1,10 @@
 import { calibration } from './_calibration/experiment.ts'
+import { abandonedLock } from './abandoned-lock/experiment.ts'
+import { brokenLock } from './broken-lock/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
+import { lockZoo } from './lock-zoo/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
 import { mutex } from './mutex/experiment.ts'
 
@@ -11,6 +14,9 @@ export const experiments: readonly Experiment[] = [
   lostUpdate,
   // Locks
   mutex,
+  abandonedLock,
+  lockZoo,
+  brokenLock,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */
