@@ -1,4 +1,5 @@
 import type { RoleContext } from '../../src/engine/experiments/kit/role-context.ts'
+import { memory as zooMemory } from '../../src/engine/experiments/lock-zoo/experiment.ts'
 import { memory as mutexMemory } from '../../src/engine/experiments/mutex/experiment.ts'
 import { visit } from '../../src/engine/experiments/kit/critical-section.ts'
 import { untilStopped } from '../../src/engine/experiments/kit/until-stopped.ts'
@@ -17,6 +18,9 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   'bounded-buffer': { ring: 'shared-ring' },
   'bank-transfer': { 'global-lock': 'none' },
   'check-then-act': { lock: 'check-then-act' },
+  'broken-lock': { 'compare-exchange': 'check-then-set', 'peterson-atomic': 'check-then-set' },
+  'abandoned-lock': { robust: 'try-finally', 'using-token': 'bare-acquire' },
+  'lock-zoo': { mcs: zooWithoutLock },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
 }
 
@@ -27,6 +31,20 @@ function visitWithoutLock(buffer: SharedArrayBuffer, offset: number, _params: Pa
     for (let i = 0; i < times; i++) {
       own.intrusions.cell[0] += visit(words.guarded, context.worker + 1)
       own.passages.cell[0]++
+    }
+  })
+}
+
+function zooWithoutLock(buffer: SharedArrayBuffer, offset: number, _params: ParamValues, context: RoleContext): void {
+  const words = zooMemory.bind(buffer, offset)
+  const counter = words.counter.cell
+  const own = words.passages.of(context.worker).cell
+  untilStopped(context, own, times => {
+    for (let i = 0; i < times; i++) {
+      const seen = Atomics.load(counter, 0)
+      if (i === 0) context.yieldCore()
+      Atomics.store(counter, 0, seen + 1)
+      own[0]++
     }
   })
 }

@@ -1,10 +1,13 @@
 import { calibration } from './_calibration/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
+import { abandonedLock } from './abandoned-lock/experiment.ts'
 import { bankTransfer } from './bank-transfer/experiment.ts'
 import { boundedBuffer } from './bounded-buffer/experiment.ts'
+import { brokenLock } from './broken-lock/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
+import { lockZoo } from './lock-zoo/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
 import { mutex } from './mutex/experiment.ts'
 
@@ -16,6 +19,9 @@ export const experiments: readonly Experiment[] = [
   bankTransfer,
   // Locks
   mutex,
+  brokenLock,
+  abandonedLock,
+  lockZoo,
   // Semaphores, events, conditions
   boundedBuffer,
 ]

@@ -249,6 +249,140 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "broken-lock": {
+    "lesson": {
+      "saw": "`check, then set` let both workers in, in nearly every round: each saw that the lock was free, and each took it. All its\nsteps are atomic. The compare-exchange, which is the same check and the same set as one step, never did.\n\nPeterson's algorithm is proved to let one in at a time, and with `Atomics` it did. The same lines with plain accesses may\nhave shown both inside too, in some rounds of a hundred thousand (preset `peterson`), or not at all.",
+      "why": "The lock that is no lock:\n\n    T1                  T2                  held\n    look: 0, free                           0\n                        look: 0, free       0\n    set 1                                   1\n    inside              set 1               1        both are inside\n    inside              inside              1\n\nPeterson's algorithm says \"I want in, you go first\", and waits while the other wants in and it is the other's turn. With\nplain accesses the processor undoes it. A store goes into the core's own **store buffer** and on to memory a little\nlater; the load behind it does not wait for that:\n\n    T1                        T2                        memory: wants T1, wants T2\n    wants T1 = 1 (buffered)   wants T2 = 1 (buffered)   0, 0\n    load wants T2: 0                                    0, 0\n                              load wants T1: 0          0, 0\n    inside                    inside                    1, 1\n\nBoth loads are done before either store is seen. `Atomics.store` waits until it is.",
+      "likely": "Check-then-set fails whenever the second look comes before the first set. The amplifier (a short sleep in the gap, and\none inside) makes that the usual case; without it, it takes two cores that meet within nanoseconds.\n\nPeterson with plain accesses fails only if both stores are still in their buffers: tens of nanoseconds, on two cores that\nreally run at the same time. On a machine that is busy with other work you may see none in a million rounds. \"Not\nobserved\" is all that this says: the row is graded _interesting_ on every run, because the memory model allows it. On\nthis test's machine one trial in five, of 200 000 rounds each, had 376.",
+      "fix": "- **Check and set in one step:** `Atomics.compareExchange(held, 0, 0, 1) === 0`. Every lock begins with such a step.\n- **Sequentially consistent accesses:** Peterson's algorithm, Dekker's and all like them rest on one order of loads and\n  stores that all agree on. `Atomics` give it, plain accesses do not, and neither does `volatile` in C or C++.\n- **Better, use a lock that exists.** A sleep \"to be sure\", a second check, or a longer check only move the gap.",
+      "cost": "One atomic read-modify-write per acquire: tens of nanoseconds when the line is in this core's cache, some hundred when the\nother core has it. Peterson with `Atomics` costs two ordered stores and works for two workers only. In the table both are\nhidden behind the rendezvous that every round begins with.",
+      "sources": "- G. L. Peterson: _Myths About the Mutual Exclusion Problem_ (1981).\n- P. Sewell, S. Sarkar, S. Owens, F. Zappa Nardelli, M. O. Myreen: _x86-TSO: A Rigorous and Usable Programmer's Model for\n  x86 Multiprocessors_ (2010).\n- ECMA-262, _Memory Model_."
+    },
+    "sources": {
+      "check-then-set": {
+        "file": "src/engine/experiments/broken-lock/kernel.ts",
+        "firstLine": 21,
+        "code": "/** Between the look and the set there is room for the other. */\nexport const checkThenSet: Rival = (words, knobs, context) => {\n  const held = words.held.cell\n  race(words, knobs, context, stay => {\n    for (let look = 0; Atomics.load(held, 0) !== 0; look++) spinOnce(context, look)\n    amplify(knobs, context)\n    Atomics.store(held, 0, 1)\n    const met = stay()\n    Atomics.store(held, 0, 0)\n    return met\n  })\n}",
+        "hotLines": [
+          25
+        ]
+      },
+      "compare-exchange": {
+        "file": "src/engine/experiments/broken-lock/kernel.ts",
+        "firstLine": 34,
+        "code": "/** The look and the set are one step: of two that try at once one fails. */\nexport const compareExchange: Rival = (words, knobs, context) => {\n  const held = words.held.cell\n  race(words, knobs, context, stay => {\n    for (let look = 0; Atomics.compareExchange(held, 0, 0, 1) !== 0; look++) spinOnce(context, look)\n    const met = stay()\n    Atomics.store(held, 0, 0)\n    return met\n  })\n}",
+        "hotLines": [
+          38
+        ]
+      },
+      "peterson-plain": {
+        "file": "src/engine/experiments/broken-lock/kernel.ts",
+        "firstLine": 45,
+        "code": "/** The load of the other's flag may be done before the own flag has left the store buffer. */\nexport const petersonPlain: Rival = (words, knobs, context) => {\n  const other = 1 - context.worker\n  const mine = words.wants.of(context.worker).cell\n  const theirs = words.wants.of(other).cell\n  const turn = words.turn.cell\n  const mustWait = (flag: I32Cell, whose: I32Cell): boolean => flag[0] === 1 && whose[0] === other\n  race(words, knobs, context, stay => {\n    mine[0] = 1\n    turn[0] = other\n    for (let look = 0; mustWait(theirs, turn); look++) spinOnce(context, look)\n    const met = stay()\n    mine[0] = 0\n    return met\n  })\n}",
+        "hotLines": [
+          55
+        ]
+      },
+      "peterson-atomic": {
+        "file": "src/engine/experiments/broken-lock/kernel.ts",
+        "firstLine": 62,
+        "code": "/** Sequentially consistent: whoever stores its flag later sees the other's. */\nexport const petersonAtomic: Rival = (words, knobs, context) => {\n  const other = 1 - context.worker\n  const mine = words.wants.of(context.worker).cell\n  const theirs = words.wants.of(other).cell\n  const turn = words.turn.cell\n  race(words, knobs, context, stay => {\n    Atomics.store(mine, 0, 1)\n    Atomics.store(turn, 0, other)\n    for (let look = 0; Atomics.load(theirs, 0) === 1 && Atomics.load(turn, 0) === other; look++) spinOnce(context, look)\n    const met = stay()\n    Atomics.store(mine, 0, 0)\n    return met\n  })\n}",
+        "hotLines": [
+          71
+        ]
+      }
+    }
+  },
+  "abandoned-lock": {
+    "lesson": {
+      "saw": "One worker failed in the middle of a task, with the lock held and one half of the data changed. What happened next depends\non one line:\n\n- _bare acquire:_ all others wait for ever. The lab says **ABANDONED** and names the worker that left with the lock. It\n  does not say deadlock, because nobody waits in a circle.\n- _`finally`_ and _`using`:_ the lock came back, the others went on, and the two halves of the data do not match.\n- _timeout:_ the others waited, gave up, and left their tasks undone.\n- _robust:_ the next holder was told that its predecessor had died. It repaired the data, said so, and everybody finished.",
+      "why": "The release stands behind the line that failed:\n\n    T1                     T2              debits, credits\n    acquire                                7, 7\n    debits + 1             acquire ...     8, 7\n    throws                   waits         8, 7\n    (release not reached)    waits         8, 7     for ever\n\nWith `finally` the exception passes through the release, and then this:\n\n    T1                     T2              debits, credits\n    debits + 1             acquire ...     8, 7\n    throws                   waits         8, 7\n    finally: release                       8, 7\n                           acquired        8, 7     torn, and T2 does not know\n\nA lock that is free says that nobody is inside. It does not say that whoever was inside finished.",
+      "likely": "Every time: here the failure is planned, and the other workers keep their last task until it has happened. In a real\nprogram it takes one exception on a path that no test takes: a full disk, a missing key, a cancelled request. `finally`\ndoes not help against the death of a thread or process, which runs no code at all any more.",
+      "fix": "- **Release on every way out:** `try`/`finally`, or better a token that the block gives back (`using token = gate.lock()`),\n  because nobody can forget that. This keeps the others going.\n- **Keep the data whole, too:** compute first and change last, so that nothing that can fail stands between the two\n  changes; or undo in the `catch`; or change a copy and swap it in.\n- **Tell the next one:** a robust mutex remembers that its holder died. Whoever acquires it next has to look after the\n  data and vouch for it; until then everybody is told or refused. Rust's poisoned mutex does the same for panics.\n- _A timeout is no fix._ It turns waiting for ever into failing after a while. That may be what you want at the border of\n  a program, where somebody can decide what to do; inside it only spreads the failure.",
+      "cost": "`finally` and `using` cost nothing that could be measured beside an acquire. A robust acquire costs one look more at the lock\nword. What costs is the repair: somebody has to know what \"whole\" means, and write it down.",
+      "sources": "- POSIX.1-2008: `pthread_mutexattr_setrobust`, `pthread_mutex_consistent`.\n- TC39: _ECMAScript Explicit Resource Management_ (`using`).\n- The Rust standard library: `std::sync::Mutex`, section _Poisoning_.\n- Linux: _The robust futex ABI_ (Documentation/locking/robust-futex-ABI)."
+    },
+    "sources": {
+      "bare-acquire": {
+        "file": "src/engine/experiments/abandoned-lock/kernel.ts",
+        "firstLine": 13,
+        "code": "/** The release is a line like any other: the exception jumps over it. */\nexport const bareAcquire: Worker = (words, { tasks }, context) => {\n  const gate = new BookedMutex(words, context)\n  workThrough(words, tasks, context, fails => {\n    gate.acquire()\n    transfer(words, fails)\n    gate.release()\n    return true\n  })\n}",
+        "hotLines": []
+      },
+      "try-finally": {
+        "file": "src/engine/experiments/abandoned-lock/kernel.ts",
+        "firstLine": 24,
+        "code": "/** Released on every way out, whatever the state of the data. */\nexport const tryFinally: Worker = (words, { tasks }, context) => {\n  const gate = new BookedMutex(words, context)\n  workThrough(words, tasks, context, fails => {\n    gate.acquire()\n    try {\n      transfer(words, fails)\n    } finally {\n      gate.release()\n    }\n    return true\n  })\n}",
+        "hotLines": []
+      },
+      "using-token": {
+        "file": "src/engine/experiments/abandoned-lock/kernel.ts",
+        "firstLine": 38,
+        "code": "/** The same, and nobody can forget it: the end of the block releases. */\nexport const usingToken: Worker = (words, { tasks }, context) => {\n  const gate = new BookedMutex(words, context)\n  workThrough(words, tasks, context, fails => {\n    using _token = gate.lock()\n    transfer(words, fails)\n    return true\n  })\n}",
+        "hotLines": []
+      },
+      "timeout": {
+        "file": "src/engine/experiments/abandoned-lock/kernel.ts",
+        "firstLine": 48,
+        "code": "/** Nobody waits for ever, and nobody gets the lock any more. */\nexport const timeout: Worker = (words, { tasks, limitMillis }, context) => {\n  const gate = new BookedMutex(words, context)\n  // The first worker is there to fail, not to give up.\n  const limit = context.worker === 0 ? Infinity : limitMillis\n  workThrough(words, tasks, context, fails => {\n    if (!gate.acquireFor(limit)) {\n      words.own.of(context.worker).gaveUp.cell[0]++\n      return false\n    }\n    transfer(words, fails)\n    gate.release()\n    return true\n  })\n}",
+        "hotLines": []
+      },
+      "robust": {
+        "file": "src/engine/experiments/abandoned-lock/kernel.ts",
+        "firstLine": 64,
+        "code": "/** A dead worker cleans up nothing. The lock remembers that its holder died, and the next one looks after the data. */\nexport const robust: Worker = (words, { tasks }, context) => {\n  const gate = new BookedMutex(words, context)\n  workThrough(words, tasks, context, fails => {\n    if (gate.acquireRobust()) {\n      words.own.of(context.worker).told.cell[0]++\n      // Only the half that a task changes first can be ahead, by the task that failed.\n      words.debits.store(words.credits.load())\n      gate.markConsistent()\n    }\n    transfer(words, fails)\n    gate.release()\n    return true\n  })\n  if (abandon(words.gate, context)) words.own.of(context.worker).releases.cell[0]++\n}",
+        "hotLines": []
+      }
+    }
+  },
+  "lock-zoo": {
+    "lesson": {
+      "saw": "All six locks kept the counter exact, and none was best throughout. With a core for each worker the spinners keep up with\nthe sleepers or pass them. With twice as many workers as cores the two locks that serve in order and spin, ticket and MCS,\n**collapsed**: all workers together got less done than a thirtieth of what one worker alone would have.",
+      "why": "Who serves strictly in order waits for one certain worker. If that worker has no core, nobody gets on:\n\n    T1 (core 1)     T2 (core 1, later)   T3 (core 2)\n    serves 7\n    release: 8      T2 has 8, no core    has 9: spins\n    wants in: 10    no core              spins\n    spins           no core              spins         both cores are busy with waiting\n    (slice ends)    runs at last, serves spins         one passage took milliseconds\n\nThe system cannot know that T1 and T3 only look at a word: they seem to compute. A sleeper gives its core away, and that is\nall it takes. A spin lock without an order is better off than a ticket lock, since whoever happens to run may take it; its\nweak spot is a holder that loses its core.\n\nThe MCS lock makes each waiter look at a word of its own. On machines with many cores that is what keeps the bus quiet. It\ndoes not help a waiter without a core, and it has one more place to be caught in: a release that waits for the next one to\nlink itself in.",
+      "likely": "The collapse begins with the first worker too many, and more surely the longer the queue is: a queue that is hardly ever\nlonger than one (preset `seldom-met`) does no harm. On a machine that is busy with other work it begins earlier, because\n\"a core for each worker\" is then not true any more. The same program is fine in the afternoon and stands still at night when\nthe backup runs.",
+      "fix": "- **Sleep after a short spin.** The futex mutex and the adaptive mutex do, and never collapse.\n- **Do not hold, and do not meet:** a shorter hold, or more thinking between, helps every lock more than another lock does.\n- **Keep spinners to a core each,** pinned, with nothing else on the machine, or leave spinning to the kernel, which can\n  keep its holder on the core.\n- **Fairness by sleeping:** the fair mutex queues its sleepers and pays a wake-up per hand-over, but never a time slice.",
+      "cost": "`throughput` is one side; `cpu-per-operation` is the other: it counts what waiting burns. A spin lock that is as fast as a\nmutex and burns twice as much has taken that from other work on the machine. `fairness` is the third: barging is fast, and\nmay leave some workers with little. Long waits hide in the medians; the wait histogram of the probe shows the tail.",
+      "sources": "- J. Mellor-Crummey, M. Scott: _Algorithms for Scalable Synchronization on Shared-Memory Multiprocessors_ (1991).\n- H. Guiroux, R. Lachaize, V. Quéma: _Multicore Locks: The Case Is Not Closed Yet_ (2016).\n- L. Rudolph, Z. Segall: _Dynamic Decentralized Cache Schemes for MIMD Parallel Processors_ (1984)."
+    },
+    "sources": {
+      "futex-mutex": {
+        "file": "src/engine/experiments/lock-zoo/kernel.ts",
+        "firstLine": 21,
+        "code": "export const futexMutex: Visitor = (words, knobs, context) => {\n  visits(words, knobs, context, new Mutex(words.futex, context))\n}",
+        "hotLines": []
+      },
+      "adaptive": {
+        "file": "src/engine/experiments/lock-zoo/kernel.ts",
+        "firstLine": 25,
+        "code": "export const adaptive: Visitor = (words, knobs, context) => {\n  visits(words, knobs, context, new AdaptiveLock(new Mutex(words.adaptive, context), context))\n}",
+        "hotLines": []
+      },
+      "fair-mutex": {
+        "file": "src/engine/experiments/lock-zoo/kernel.ts",
+        "firstLine": 29,
+        "code": "export const fairMutex: Visitor = (words, knobs, context) => {\n  visits(words, knobs, context, new FairMutex(words.fair, context))\n}",
+        "hotLines": []
+      },
+      "spin": {
+        "file": "src/engine/experiments/lock-zoo/kernel.ts",
+        "firstLine": 33,
+        "code": "export const spin: Visitor = (words, knobs, context) => {\n  visits(words, knobs, context, new SpinLock(words.spin, context))\n}",
+        "hotLines": []
+      },
+      "ticket": {
+        "file": "src/engine/experiments/lock-zoo/kernel.ts",
+        "firstLine": 37,
+        "code": "export const ticket: Visitor = (words, knobs, context) => {\n  visits(words, knobs, context, new TicketLock(words.ticket, context))\n}",
+        "hotLines": []
+      },
+      "mcs": {
+        "file": "src/engine/experiments/lock-zoo/kernel.ts",
+        "firstLine": 41,
+        "code": "export const mcs: Visitor = (words, knobs, context) => {\n  visits(words, knobs, context, new McsLock(words.mcs, context))\n}",
+        "hotLines": []
+      }
+    }
+  },
   "bounded-buffer": {
     "lesson": {
       "saw": "Semaphores, conditions and the ring behind a mutex at each crowded end delivered every item exactly once, and the buffer\nnever held more than it has places for. The shared ring is the fastest idea of the four, and with one producer and one\nconsumer it is right as well. With more of them items vanish, and others arrive twice: no error, no crash, a wrong\ndelivery.",

@@ -27,3 +27,19 @@ export function visit({ counter, occupant }: Guarded, me: number): number {
   occupant.cell[0] = 0
   return before === 0 && after === me ? 0 : 1
 }
+
+/**
+ * The same critical section for somebody who takes time inside: between the load of the counter and its store, where an
+ * intruder does the most harm.
+ * @returns 1 when somebody else was seen inside, else 0
+ */
+export function linger({ counter, occupant }: Guarded, me: number, dwell: () => void): number {
+  const before = atomics.load(occupant.cell)
+  atomics.store(occupant.cell, me)
+  const seen = atomics.load(counter.cell)
+  dwell()
+  atomics.store(counter.cell, seen + 1)
+  const after = atomics.load(occupant.cell)
+  atomics.store(occupant.cell, 0)
+  return before === 0 && after === me ? 0 : 1
+}

@@ -81,3 +81,12 @@ export const cpuPerWall: Measure<unknown> = {
   of: ({ cpuMillis, measuredMillis }) =>
     measuredMillis >= SHORTEST_CPU_WINDOW_MILLIS ? cpuMillis / measuredMillis : undefined,
 }
+
+/** What the workers burn for one operation, waiting included: a spinner pays here for what it saves in waiting. */
+export const cpuPerOperation: Measure<unknown> = {
+  name: 'cpu-per-operation',
+  unit: 'ns CPU/operation',
+  help: 'CPU time of all workers, spinning included, per operation',
+  of: ({ operations, cpuMillis, measuredMillis }) =>
+    operations > 0 && measuredMillis >= SHORTEST_CPU_WINDOW_MILLIS ? (cpuMillis * 1e6) / operations : undefined,
+}
