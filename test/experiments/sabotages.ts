@@ -12,4 +12,5 @@ type Sabotage =
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
   'bounded-buffer': { ring: 'shared-ring' },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
+  'lost-wakeup': { 'predicate-under-lock': 'look-then-wait' },
 }

@@ -4,12 +4,14 @@ import { primitives } from './_primitives/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
+import { lostWakeup } from './lost-wakeup/experiment.ts'
 
 /** The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. */
 export const experiments: readonly Experiment[] = [
   lostUpdate,
   // Semaphores, events, conditions
   boundedBuffer,
+  lostWakeup,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

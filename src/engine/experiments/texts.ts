@@ -128,5 +128,47 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         ]
       }
     }
+  },
+  "lost-wakeup": {
+    "lesson": {
+      "saw": "Trials in which at some point nothing moved any more. The waker had set the flag and notified; the sleeper slept, and its\npartner waited for it. Nobody holds a lock, so this is no deadlock that could be proved: the trial is **stalled**.\n\nWith the predicate under the lock on both sides, and with the semaphore, every wait ended.",
+      "why": "A notification wakes who waits **now**. It is not kept for who comes later. If it falls between the look at the flag and\nthe wait, nobody hears it:\n\n    sleeper                  waker                  flag   waiting\n    flag? not set                                   0      nobody\n                             set flag               1      nobody\n                             notify                 1      nobody: gone\n    wait                                            1      the sleeper, for ever\n\nThe cure is to make look and wait one step, as the waker sees it. The sleeper takes the lock, looks, and waits; the wait\nreleases the lock only once the sleeper is counted as waiting. A waker that needs the same lock to set the flag comes\neither before the look, and the sleeper sees the flag, or after the counting, and the sleeper is woken.\n\n`notify-without-lock` shows why both must do it. Its sleeper is faultless; its waker does not ask for the lock, and so\ngets between look and wait as before. That the flag is atomic does not help.",
+      "likely": "The gap between look and wait is well under a microsecond. The waker must hit it. Here each signal is given at about the moment\nat which it is waited for, as it is in a program where an answer comes quickly, so a few hundred signals are enough to\nlose one now and then; with a nap in the gap nearly every trial stops at one of its first signals. A server that does this\nonce per request works for days. Then one thread sleeps for ever, and nothing in its log says why.",
+      "fix": "- **Look under the lock, wait in a loop, and change the flag under the same lock.** The notification itself may come after\n  the release; the change may not.\n- **Use something that remembers:** a semaphore keeps the permit, an event stays set, a channel keeps the item.\n\nWhat looks like a fix and is none: waiting with a time limit and looking again. It turns a sleep for ever into a delay\nthat nobody can explain. Notifying twice only makes the hit rarer.",
+      "cost": "One acquire and release around two instructions, without contention some tens of nanoseconds, beside a wake-up that takes\na thousand times as long. Throughput in the table is that of the wake-ups; the lock does not show.",
+      "sources": "- B. W. Lampson, D. D. Redell: _Experience with processes and monitors in Mesa_, CACM 23(2), 1980.\n- A. D. Birrell: _An introduction to programming with threads_, DEC SRC report 35, 1989."
+    },
+    "sources": {
+      "look-then-wait": {
+        "file": "src/engine/experiments/lost-wakeup/kernel.ts",
+        "firstLine": 45,
+        "code": "/** Between the look and the wait the signal may be given; nobody waits then, so nobody is told. */\nexport const lookThenWait: Partner = (words, knobs, context) => {\n  const pair = pairOf(words, context)\n  const gate = new Mutex(pair.gate, context)\n  const changed = new Condition(pair.changed, gate, context)\n  const flag = pair.flag.cell\n  const sleep = (signal: number): void => {\n    if (Atomics.load(flag, 0) < signal) {\n      amplify(knobs, context)\n      gate.acquire()\n      changed.wait()\n      gate.release()\n    }\n  }\n  const wake = (signal: number): void => {\n    Atomics.store(flag, 0, signal)\n    changed.notifyOne()\n  }\n  inPairs(words, knobs.signals, context, sleep, wake)\n}",
+        "hotLines": []
+      },
+      "notify-without-lock": {
+        "file": "src/engine/experiments/lost-wakeup/kernel.ts",
+        "firstLine": 66,
+        "code": "/** The sleeper does it right. A waker that does not ask for the lock gets between look and wait all the same. */\nexport const notifyWithoutLock: Partner = (words, knobs, context) => {\n  const pair = pairOf(words, context)\n  const gate = new Mutex(pair.gate, context)\n  const changed = new Condition(pair.changed, gate, context)\n  const flag = pair.flag.cell\n  const sleep = (signal: number): void => {\n    gate.acquire()\n    while (Atomics.load(flag, 0) < signal) {\n      amplify(knobs, context)\n      changed.wait()\n    }\n    gate.release()\n  }\n  const wake = (signal: number): void => {\n    Atomics.store(flag, 0, signal)\n    changed.notifyOne()\n  }\n  inPairs(words, knobs.signals, context, sleep, wake)\n}",
+        "hotLines": [
+          75,
+          76
+        ]
+      },
+      "predicate-under-lock": {
+        "file": "src/engine/experiments/lost-wakeup/kernel.ts",
+        "firstLine": 87,
+        "code": "/** The lock is released by the wait itself, when the sleeper is counted: there is no between. */\nexport const predicateUnderLock: Partner = (words, knobs, context) => {\n  const pair = pairOf(words, context)\n  const gate = new Mutex(pair.gate, context)\n  const changed = new Condition(pair.changed, gate, context)\n  const flag = pair.flag.cell\n  const sleep = (signal: number): void => {\n    gate.acquire()\n    while (Atomics.load(flag, 0) < signal) {\n      amplify(knobs, context)\n      changed.wait()\n    }\n    gate.release()\n  }\n  const wake = (signal: number): void => {\n    gate.acquire()\n    Atomics.store(flag, 0, signal)\n    changed.notifyOne()\n    gate.release()\n  }\n  inPairs(words, knobs.signals, context, sleep, wake)\n}",
+        "hotLines": [
+          96,
+          97
+        ]
+      },
+      "semaphore": {
+        "file": "src/engine/experiments/lost-wakeup/kernel.ts",
+        "firstLine": 110,
+        "code": "/** A permit that comes before the wait is still there when the wait comes. */\nexport const semaphore: Partner = (words, knobs, context) => {\n  const pair = pairOf(words, context)\n  const permits = new Semaphore(pair.signal, context)\n  const flag = pair.flag.cell\n  const sleep = (): void => {\n    amplify(knobs, context)\n    permits.acquire()\n  }\n  const wake = (signal: number): void => {\n    Atomics.store(flag, 0, signal)\n    permits.release()\n  }\n  inPairs(words, knobs.signals, context, sleep, wake)\n}",
+        "hotLines": []
+      }
+    }
   }
 }

@@ -7,8 +7,8 @@ import { initializeSemaphore, semaphoreLayout } from '../../sync/semaphore.ts'
 import { amplifierParams } from '../kit/amplifier.ts'
 import { defineExperiment } from '../kit/define-experiment.ts'
 import { fillWitness } from '../kit/fill-witness.ts'
-import { itemRate, itemWitness, MAX_ITEMS, tallyItems } from '../kit/item-witness.ts'
-import { contention, tally } from '../kit/measures.ts'
+import { itemWitness, MAX_ITEMS, tallyItems } from '../kit/item-witness.ts'
+import { contention, rate, tally } from '../kit/measures.ts'
 import { count } from '../kit/params.ts'
 
 const MAX_CAPACITY = 1024
@@ -183,7 +183,7 @@ export const boundedBuffer = defineExperiment({
   ],
 
   measures: [
-    itemRate('items'),
+    rate('items', ({ once }: Delivered) => once),
     tally('lost', 'items that never arrived, per trial', ({ lost }: Delivered) => lost),
     tally('doubled', 'items that arrived more than once, per trial', ({ doubled }: Delivered) => doubled),
     contention('semaphores', 'condition', 'ring'),
