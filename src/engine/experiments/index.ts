@@ -1,6 +1,7 @@
 import { calibration } from './_calibration/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
+import { ifOrWhile } from './if-or-while/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
@@ -12,6 +13,7 @@ export const experiments: readonly Experiment[] = [
   // Semaphores, events, conditions
   boundedBuffer,
   lostWakeup,
+  ifOrWhile,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

@@ -170,5 +170,32 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": []
       }
     }
+  },
+  "if-or-while": {
+    "lesson": {
+      "saw": "With `if`, consumers were woken, took, and got nothing: the queue was empty. As many items were left over in the end as\nthere had been empty-handed takes. With `while` that never happened, though its consumers were woken in vain as often.",
+      "why": "A wake-up is a hint. Between the notification and the moment at which the woken consumer holds the lock again, somebody\nelse may hold it:\n\n    consumer A           producer            consumer B          queue\n    empty: wait                                                  0\n                         put, notify A                           1\n    awake, wants lock                        acquire             1\n                                             not empty: take     0\n                                             release             0\n    acquire                                                      0\n    take                                                         nothing there\n\nB was never asleep and never notified. It simply came by, which nothing forbids: a lock that is free goes to whoever\ncomes first. With notify-all it needs no third party: all waiters wake for one item, and one of them gets it.\n\nIn Hoare's monitors the notifier hands the lock to the woken one directly, and `if` would be enough. Hardly any system does\nthat. The rule of all others, this lab's included, is Mesa's: notified means \"look again\".",
+      "likely": "A woken thread needs some tens of microseconds to get going. A consumer that is busy then, and comes back to the queue\nwithin that time, takes the item. Bursts make it frequent: the first consumer that wakes takes the first item and comes back\nfor the second while the second is still waking up. With a single consumer it cannot happen here, and is wrong all the\nsame: waits may end without a notification.",
+      "fix": "Write `while`. The wait is over when the predicate holds under the lock, not when the wait returns. A helper that takes\nthe predicate (`waitUntil`) leaves no way to write it wrongly.\n\nWhat looks like a fix and is none: to notify only one. It makes the theft rarer, and B is there still.",
+      "cost": "One comparison per wake-up. The column of vain wake-ups shows the other cost, which `while` does not cause but survives:\nunder notify-all every item wakes everybody, and all but one go back to sleep.",
+      "sources": "- B. W. Lampson, D. D. Redell: _Experience with processes and monitors in Mesa_, CACM 23(2), 1980.\n- C. A. R. Hoare: _Monitors: an operating system structuring concept_, CACM 17(10), 1974.\n- POSIX.1-2024, `pthread_cond_wait`: spurious wake-ups may occur."
+    },
+    "sources": {
+      "if-empty": {
+        "file": "src/engine/experiments/if-or-while/kernel.ts",
+        "firstLine": 66,
+        "code": "/** Awake, it acquires the gate again, and others may have been there first. */\nexport const ifEmpty: Trader = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const notEmpty = new Condition(words.notEmpty, gate, context)\n  const { head, tail } = words\n  const again = words.again.of(context.worker).cell\n  const awaitItem = (): void => {\n    if (head.cell[0] === tail.cell[0]) {\n      notEmpty.wait()\n      if (head.cell[0] === tail.cell[0]) again[0]++\n    }\n  }\n  if (context.worker === 0) produce(words, knobs, context, gate, notEmpty)\n  else consume(words, knobs, context, gate, awaitItem)\n}",
+        "hotLines": []
+      },
+      "while-empty": {
+        "file": "src/engine/experiments/if-or-while/kernel.ts",
+        "firstLine": 82,
+        "code": "/** Whatever the reason for waking up was: what counts is what it finds while it holds the gate. */\nexport const whileEmpty: Trader = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const notEmpty = new Condition(words.notEmpty, gate, context)\n  const { head, tail } = words\n  const again = words.again.of(context.worker).cell\n  const awaitItem = (): void => {\n    while (head.cell[0] === tail.cell[0]) {\n      notEmpty.wait()\n      if (head.cell[0] === tail.cell[0]) again[0]++\n    }\n  }\n  if (context.worker === 0) produce(words, knobs, context, gate, notEmpty)\n  else consume(words, knobs, context, gate, awaitItem)\n}",
+        "hotLines": [
+          90,
+          91
+        ]
+      }
+    }
   }
 }
