@@ -14,4 +14,5 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   'if-or-while': { 'while-empty': 'if-empty' },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
   'lost-wakeup': { 'predicate-under-lock': 'look-then-wait' },
+  'notify-one-or-all': { 'notify-all': 'notify-one' },
 }

@@ -6,6 +6,7 @@ import type { Experiment } from './kit/define-experiment.ts'
 import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
 import { lostWakeup } from './lost-wakeup/experiment.ts'
+import { notifyOneOrAll } from './notify-one-or-all/experiment.ts'
 
 /** The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. */
 export const experiments: readonly Experiment[] = [
@@ -14,6 +15,7 @@ export const experiments: readonly Experiment[] = [
   boundedBuffer,
   lostWakeup,
   ifOrWhile,
+  notifyOneOrAll,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

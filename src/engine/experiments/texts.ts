@@ -197,5 +197,35 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         ]
       }
     }
+  },
+  "notify-one-or-all": {
+    "lesson": {
+      "saw": "With notify-one the hall stood still after a few calls. A number was called, its customer was asleep, and the clerk\nwaited for it. Nobody had made the mistake of the previous lesson: all look again in a loop.\n\nWith notify-all, and with a condition for each customer, everybody was served.",
+      "why": "`notifyOne` wakes one waiter. Which one is not the notifier's choice:\n\n    clerk              customer 1            customer 2            number\n                       waits for 1           waits for 2           none\n    call 2, notify                                                 2\n    wait for 2         woken: 2 is not 1                           2\n                       waits again                                 2\n                                             sleeps on             2\n\nThe one notification is spent on customer 1. Customer 2, for whom it was meant, was never told; customer 1 did what it\nshould and looked again. The wrong waiter has **swallowed the signal**. Three sleepers, no lock held, nothing to come:\nthe trial is stalled.\n\n`notifyOne` is right when two things hold: whoever wakes can make use of what happened, and one is all that can.\nWaiters of different kinds in one condition break the first, a change that serves several breaks the second.",
+      "likely": "With k customers asleep the right one is woken about once in k times, so a hall of four stands still within the first few\ncalls. With one customer it never does, and neither do many programs in testing, where only one kind of waiter exists\nat a time. A buffer with one condition for producers and consumers is the same trap: it opens only when both kinds\nwait, which takes several of each and a small buffer.",
+      "fix": "- **A condition per reason to wait.** Then whoever wakes is one that can go on.\n- **Notify all.** Always safe with waits in loops, and the thing to do when in doubt.\n\nWhat looks like a fix and is none: the woken one passing the notification on. It may come straight back to it.",
+      "cost": "The column of vain wake-ups: with notify-all each call wakes the whole hall, and all but one go back to sleep, through\nthe same lock, one after the other (the \"thundering herd\"). It grows with the hall, and throughput falls with it; the preset\nwith 32 customers shows how far. A condition each costs some words of memory and wakes nobody in vain.",
+      "sources": "- C. A. R. Hoare: _Monitors: an operating system structuring concept_, CACM 17(10), 1974.\n- B. W. Lampson, D. D. Redell: _Experience with processes and monitors in Mesa_, CACM 23(2), 1980.\n- Java SE documentation of `Object.notify`: the choice of the thread is arbitrary."
+    },
+    "sources": {
+      "notify-one": {
+        "file": "src/engine/experiments/notify-one-or-all/kernel.ts",
+        "firstLine": 66,
+        "code": "/** Whoever wakes looks at the number, and mostly it is another's. */\nexport const notifyOne: Visitor = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const hall = new Condition(words.hall, gate, context)\n  const wake = (): void => {\n    hall.notifyOne()\n  }\n  if (context.worker === 0) callAll(words, knobs, context, wake)\n  else visit(words, knobs, context, hall, gate)\n}",
+        "hotLines": []
+      },
+      "notify-all": {
+        "file": "src/engine/experiments/notify-one-or-all/kernel.ts",
+        "firstLine": 77,
+        "code": "/** Everybody looks, and the one called is among them. */\nexport const notifyAll: Visitor = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const hall = new Condition(words.hall, gate, context)\n  const wake = (): void => {\n    hall.notifyAll()\n  }\n  if (context.worker === 0) callAll(words, knobs, context, wake)\n  else visit(words, knobs, context, hall, gate)\n}",
+        "hotLines": []
+      },
+      "own-condition": {
+        "file": "src/engine/experiments/notify-one-or-all/kernel.ts",
+        "firstLine": 88,
+        "code": "/** Only those who wait for the same thing wait in the same place: then one is enough. */\nexport const ownCondition: Visitor = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const placeOf = (customer: number): Condition => new Condition(words.customers.of(customer).own, gate, context)\n  const places = Array.from({ length: knobs.workers }, (_, customer) => placeOf(customer))\n  const wake = (customer: number): void => {\n    places[customer]?.notifyOne()\n  }\n  if (context.worker === 0) callAll(words, knobs, context, wake)\n  else visit(words, knobs, context, placeOf(context.worker), gate)\n}",
+        "hotLines": []
+      }
+    }
   }
 }
