@@ -1,11 +1,12 @@
-import { capitalised, listed } from '../../../base/text.ts'
 import { block, i32, layout, perWorker } from '../../memory/layout.ts'
 import { conditionLayout } from '../../sync/condition.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
 import { defineExperiment } from '../kit/define-experiment.ts'
+import { tellApart, trialsWith } from '../kit/headlines.ts'
 import { itemWitness, tallyItems } from '../kit/item-witness.ts'
-import { rate, tally } from '../kit/measures.ts'
+import { tally } from '../kit/measures.ts'
 import { choice, count } from '../kit/params.ts'
+import { rate } from '../kit/rate.ts'
 
 const MAX_QUEUE = 16_384
 
@@ -124,16 +125,13 @@ export const ifOrWhile = defineExperiment({
     tally('woken-in-vain', 'wake-ups after which the queue was empty, per trial', ({ again }: Taken) => again),
   ],
 
-  headline: stories => {
-    const empty = stories.filter(({ counts }) => (counts['took-from-empty'] ?? 0) > 0)
-    const fine = stories.filter(story => !empty.includes(story)).map(({ title }) => title)
-    const wrong = empty.map(
-      ({ title, counts, finished }) =>
-        `With ${title}, consumers took from an empty queue in ${String(counts['took-from-empty'])} of ${String(finished)} trials.`,
-    )
-    const right = fine.length > 0 ? `${capitalised(`with ${listed(fine)}`)} every take found an item.` : ''
-    return [...wrong, right].join(' ').trim()
-  },
+  headline: stories =>
+    tellApart(
+      stories,
+      ['took-from-empty'],
+      story => `let consumers take from an empty queue in ${trialsWith(story, ['took-from-empty'])}`,
+      'let nobody take from an empty queue',
+    ),
 
   charts: ['outcome-table', 'level-strip', 'thread-lanes', 'owner-ribbon', 'fairness-bars'],
 

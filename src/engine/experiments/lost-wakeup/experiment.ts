@@ -1,12 +1,13 @@
-import { capitalised, listed } from '../../../base/text.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { conditionLayout } from '../../sync/condition.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
 import { initializeSemaphore, semaphoreLayout } from '../../sync/semaphore.ts'
 import { amplifierParams } from '../kit/amplifier.ts'
 import { defineExperiment } from '../kit/define-experiment.ts'
-import { rate, tally } from '../kit/measures.ts'
+import { tellApart, trialsWith } from '../kit/headlines.ts'
+import { tally } from '../kit/measures.ts'
 import { choice, commonParams, count } from '../kit/params.ts'
+import { rate } from '../kit/rate.ts'
 
 type Heard = { readonly given: number; readonly heard: number; readonly early: number }
 
@@ -170,16 +171,13 @@ export const lostWakeup = defineExperiment({
     tally('early', 'waits that ended before their signal was given, per trial', ({ early }: Heard) => early),
   ],
 
-  headline: stories => {
-    const stuck = stories.filter(({ counts }) => (counts['slept-on'] ?? 0) > 0)
-    const others = stories.filter(story => !stuck.includes(story)).map(({ title }) => title)
-    const slept = stuck.map(
-      ({ title, counts, finished }) =>
-        `${capitalised(title)} slept through a signal in ${String(counts['slept-on'])} of ${String(finished)} trials and never woke.`,
-    )
-    const fine = others.length > 0 ? `${capitalised(listed(others))} heard every signal.` : ''
-    return [...slept, fine].join(' ').trim()
-  },
+  headline: stories =>
+    tellApart(
+      stories,
+      ['slept-on'],
+      story => `slept through a signal and never woke in ${trialsWith(story, ['slept-on'])}`,
+      'heard every signal',
+    ),
 
   charts: ['outcome-table', 'thread-lanes', 'wait-histogram', 'owner-ribbon'],
 })

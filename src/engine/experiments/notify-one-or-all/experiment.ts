@@ -1,10 +1,10 @@
-import { capitalised, listed } from '../../../base/text.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { conditionLayout } from '../../sync/condition.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
 import { defineExperiment } from '../kit/define-experiment.ts'
-import { rate } from '../kit/measures.ts'
+import { tellApart, trialsWith } from '../kit/headlines.ts'
 import { commonParams, count } from '../kit/params.ts'
+import { rate } from '../kit/rate.ts'
 
 type Served = { readonly called: number; readonly served: number; readonly wrong: number; readonly inVain: number }
 
@@ -129,16 +129,13 @@ export const notifyOneOrAll = defineExperiment({
     },
   ],
 
-  headline: stories => {
-    const stuck = stories.filter(({ counts }) => (counts['signal-swallowed'] ?? 0) > 0)
-    const fine = stories.filter(story => !stuck.includes(story)).map(({ title }) => title)
-    const swallowed = stuck.map(
-      ({ title, counts, finished }) =>
-        `With ${title}, the wrong waiter swallowed a signal in ${String(counts['signal-swallowed'])} of ${String(finished)} trials, and all stood still.`,
-    )
-    const served = fine.length > 0 ? `${capitalised(`with ${listed(fine)}`)} every waiter was served.` : ''
-    return [...swallowed, served].join(' ').trim()
-  },
+  headline: stories =>
+    tellApart(
+      stories,
+      ['signal-swallowed'],
+      story => `woke the wrong waiter, and all stood still, in ${trialsWith(story, ['signal-swallowed'])}`,
+      'served every waiter',
+    ),
 
   charts: ['outcome-table', 'thread-lanes', 'owner-ribbon', 'wait-histogram', 'fairness-bars'],
 })
