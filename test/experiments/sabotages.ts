@@ -21,7 +21,10 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   'broken-lock': { 'compare-exchange': 'check-then-set', 'peterson-atomic': 'check-then-set' },
   'abandoned-lock': { robust: 'try-finally', 'using-token': 'bare-acquire' },
   'lock-zoo': { mcs: zooWithoutLock },
+  'if-or-while': { 'while-empty': 'if-empty' },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
+  'lost-wakeup': { 'predicate-under-lock': 'look-then-wait' },
+  'notify-one-or-all': { 'notify-all': 'notify-one' },
 }
 
 function visitWithoutLock(buffer: SharedArrayBuffer, offset: number, _params: ParamValues, context: RoleContext): void {

@@ -6,10 +6,13 @@ import { bankTransfer } from './bank-transfer/experiment.ts'
 import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { brokenLock } from './broken-lock/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
+import { ifOrWhile } from './if-or-while/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { lockZoo } from './lock-zoo/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
+import { lostWakeup } from './lost-wakeup/experiment.ts'
 import { mutex } from './mutex/experiment.ts'
+import { notifyOneOrAll } from './notify-one-or-all/experiment.ts'
 
 /** The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. */
 export const experiments: readonly Experiment[] = [
@@ -24,6 +27,9 @@ export const experiments: readonly Experiment[] = [
   lockZoo,
   // Semaphores, events, conditions
   boundedBuffer,
+  lostWakeup,
+  ifOrWhile,
+  notifyOneOrAll,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

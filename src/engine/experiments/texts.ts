@@ -441,5 +441,104 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         ]
       }
     }
+  },
+  "lost-wakeup": {
+    "lesson": {
+      "saw": "Trials in which at some point nothing moved any more. The waker had set the flag and notified; the sleeper slept, and its\npartner waited for it. Nobody holds a lock, so this is no deadlock that could be proved: the trial is **stalled**.\n\nWith the predicate under the lock on both sides, and with the semaphore, every wait ended.",
+      "why": "A notification wakes who waits **now**. It is not kept for who comes later. If it falls between the look at the flag and\nthe wait, nobody hears it:\n\n    sleeper                  waker                  flag   waiting\n    flag? not set                                   0      nobody\n                             set flag               1      nobody\n                             notify                 1      nobody: gone\n    wait                                            1      the sleeper, for ever\n\nThe cure is to make look and wait one step, as the waker sees it. The sleeper takes the lock, looks, and waits; the wait\nreleases the lock only once the sleeper is counted as waiting. A waker that needs the same lock to set the flag comes\neither before the look, and the sleeper sees the flag, or after the counting, and the sleeper is woken.\n\n`notify-without-lock` shows why both must do it. Its sleeper is faultless; its waker does not ask for the lock, and so\ngets between look and wait as before. That the flag is atomic does not help.",
+      "likely": "The gap between look and wait is well under a microsecond. The waker must hit it. Here each signal is given at about the moment\nat which it is waited for, as it is in a program where an answer comes quickly, so a few hundred signals are enough to\nlose one now and then; with a nap in the gap nearly every trial stops at one of its first signals. A server that does this\nonce per request works for days. Then one thread sleeps for ever, and nothing in its log says why.",
+      "fix": "- **Look under the lock, wait in a loop, and change the flag under the same lock.** The notification itself may come after\n  the release; the change may not.\n- **Use something that remembers:** a semaphore keeps the permit, an event stays set, a channel keeps the item.\n\nWhat looks like a fix and is none: waiting with a time limit and looking again. It turns a sleep for ever into a delay\nthat nobody can explain. Notifying twice only makes the hit rarer.",
+      "cost": "One acquire and release around two instructions, without contention some tens of nanoseconds, beside a wake-up that takes\na thousand times as long. Throughput in the table is that of the wake-ups; the lock does not show.",
+      "sources": "- B. W. Lampson, D. D. Redell: _Experience with processes and monitors in Mesa_, CACM 23(2), 1980.\n- A. D. Birrell: _An introduction to programming with threads_, DEC SRC report 35, 1989."
+    },
+    "sources": {
+      "look-then-wait": {
+        "file": "src/engine/experiments/lost-wakeup/kernel.ts",
+        "firstLine": 45,
+        "code": "/** Between the look and the wait the signal may be given; nobody waits then, so nobody is told. */\nexport const lookThenWait: Partner = (words, knobs, context) => {\n  const pair = pairOf(words, context)\n  const gate = new Mutex(pair.gate, context)\n  const changed = new Condition(pair.changed, gate, context)\n  const flag = pair.flag.cell\n  const sleep = (signal: number): void => {\n    if (Atomics.load(flag, 0) < signal) {\n      amplify(knobs, context)\n      gate.acquire()\n      changed.wait()\n      gate.release()\n    }\n  }\n  const wake = (signal: number): void => {\n    Atomics.store(flag, 0, signal)\n    changed.notifyOne()\n  }\n  inPairs(words, knobs.signals, context, sleep, wake)\n}",
+        "hotLines": []
+      },
+      "notify-without-lock": {
+        "file": "src/engine/experiments/lost-wakeup/kernel.ts",
+        "firstLine": 66,
+        "code": "/** The sleeper does it right. A waker that does not ask for the lock gets between look and wait all the same. */\nexport const notifyWithoutLock: Partner = (words, knobs, context) => {\n  const pair = pairOf(words, context)\n  const gate = new Mutex(pair.gate, context)\n  const changed = new Condition(pair.changed, gate, context)\n  const flag = pair.flag.cell\n  const sleep = (signal: number): void => {\n    gate.acquire()\n    while (Atomics.load(flag, 0) < signal) {\n      amplify(knobs, context)\n      changed.wait()\n    }\n    gate.release()\n  }\n  const wake = (signal: number): void => {\n    Atomics.store(flag, 0, signal)\n    changed.notifyOne()\n  }\n  inPairs(words, knobs.signals, context, sleep, wake)\n}",
+        "hotLines": [
+          75,
+          76
+        ]
+      },
+      "predicate-under-lock": {
+        "file": "src/engine/experiments/lost-wakeup/kernel.ts",
+        "firstLine": 87,
+        "code": "/** The lock is released by the wait itself, when the sleeper is counted: there is no between. */\nexport const predicateUnderLock: Partner = (words, knobs, context) => {\n  const pair = pairOf(words, context)\n  const gate = new Mutex(pair.gate, context)\n  const changed = new Condition(pair.changed, gate, context)\n  const flag = pair.flag.cell\n  const sleep = (signal: number): void => {\n    gate.acquire()\n    while (Atomics.load(flag, 0) < signal) {\n      amplify(knobs, context)\n      changed.wait()\n    }\n    gate.release()\n  }\n  const wake = (signal: number): void => {\n    gate.acquire()\n    Atomics.store(flag, 0, signal)\n    changed.notifyOne()\n    gate.release()\n  }\n  inPairs(words, knobs.signals, context, sleep, wake)\n}",
+        "hotLines": [
+          96,
+          97
+        ]
+      },
+      "semaphore": {
+        "file": "src/engine/experiments/lost-wakeup/kernel.ts",
+        "firstLine": 110,
+        "code": "/** A permit that comes before the wait is still there when the wait comes. */\nexport const semaphore: Partner = (words, knobs, context) => {\n  const pair = pairOf(words, context)\n  const permits = new Semaphore(pair.signal, context)\n  const flag = pair.flag.cell\n  const sleep = (): void => {\n    amplify(knobs, context)\n    permits.acquire()\n  }\n  const wake = (signal: number): void => {\n    Atomics.store(flag, 0, signal)\n    permits.release()\n  }\n  inPairs(words, knobs.signals, context, sleep, wake)\n}",
+        "hotLines": []
+      }
+    }
+  },
+  "if-or-while": {
+    "lesson": {
+      "saw": "With `if`, consumers were woken, took, and got nothing: the queue was empty. As many items were left over in the end as\nthere had been empty-handed takes. With `while` that never happened, though its consumers were woken in vain as often.",
+      "why": "A wake-up is a hint. Between the notification and the moment at which the woken consumer holds the lock again, somebody\nelse may hold it:\n\n    consumer A           producer            consumer B          queue\n    empty: wait                                                  0\n                         put, notify A                           1\n    awake, wants lock                        acquire             1\n                                             not empty: take     0\n                                             release             0\n    acquire                                                      0\n    take                                                         nothing there\n\nB was never asleep and never notified. It simply came by, which nothing forbids: a lock that is free goes to whoever\ncomes first. With notify-all it needs no third party: all waiters wake for one item, and one of them gets it.\n\nIn Hoare's monitors the notifier hands the lock to the woken one directly, and `if` would be enough. Hardly any system does\nthat. The rule of all others, this lab's included, is Mesa's: notified means \"look again\".",
+      "likely": "A woken thread needs some tens of microseconds to get going. A consumer that is busy then, and comes back to the queue\nwithin that time, takes the item. Bursts make it frequent: the first consumer that wakes takes the first item and comes back\nfor the second while the second is still waking up. With a single consumer it cannot happen here, and is wrong all the\nsame: waits may end without a notification.",
+      "fix": "Write `while`. The wait is over when the predicate holds under the lock, not when the wait returns. A helper that takes\nthe predicate (`waitUntil`) leaves no way to write it wrongly.\n\nWhat looks like a fix and is none: to notify only one. It makes the theft rarer, and B is there still.",
+      "cost": "One comparison per wake-up. The column of vain wake-ups shows the other cost, which `while` does not cause but survives:\nunder notify-all every item wakes everybody, and all but one go back to sleep.",
+      "sources": "- B. W. Lampson, D. D. Redell: _Experience with processes and monitors in Mesa_, CACM 23(2), 1980.\n- C. A. R. Hoare: _Monitors: an operating system structuring concept_, CACM 17(10), 1974.\n- POSIX.1-2024, `pthread_cond_wait`: spurious wake-ups may occur."
+    },
+    "sources": {
+      "if-empty": {
+        "file": "src/engine/experiments/if-or-while/kernel.ts",
+        "firstLine": 66,
+        "code": "/** Awake, it acquires the gate again, and others may have been there first. */\nexport const ifEmpty: Trader = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const notEmpty = new Condition(words.notEmpty, gate, context)\n  const { head, tail } = words\n  const again = words.again.of(context.worker).cell\n  const awaitItem = (): void => {\n    if (head.cell[0] === tail.cell[0]) {\n      notEmpty.wait()\n      if (head.cell[0] === tail.cell[0]) again[0]++\n    }\n  }\n  if (context.worker === 0) produce(words, knobs, context, gate, notEmpty)\n  else consume(words, knobs, context, gate, awaitItem)\n}",
+        "hotLines": []
+      },
+      "while-empty": {
+        "file": "src/engine/experiments/if-or-while/kernel.ts",
+        "firstLine": 82,
+        "code": "/** Whatever the reason for waking up was: what counts is what it finds while it holds the gate. */\nexport const whileEmpty: Trader = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const notEmpty = new Condition(words.notEmpty, gate, context)\n  const { head, tail } = words\n  const again = words.again.of(context.worker).cell\n  const awaitItem = (): void => {\n    while (head.cell[0] === tail.cell[0]) {\n      notEmpty.wait()\n      if (head.cell[0] === tail.cell[0]) again[0]++\n    }\n  }\n  if (context.worker === 0) produce(words, knobs, context, gate, notEmpty)\n  else consume(words, knobs, context, gate, awaitItem)\n}",
+        "hotLines": [
+          90,
+          91
+        ]
+      }
+    }
+  },
+  "notify-one-or-all": {
+    "lesson": {
+      "saw": "With notify-one the hall stood still after a few calls. A number was called, its customer was asleep, and the clerk\nwaited for it. Nobody had made the mistake of the previous lesson: all look again in a loop.\n\nWith notify-all, and with a condition for each customer, everybody was served.",
+      "why": "`notifyOne` wakes one waiter. Which one is not the notifier's choice:\n\n    clerk              customer 1            customer 2            number\n                       waits for 1           waits for 2           none\n    call 2, notify                                                 2\n    wait for 2         woken: 2 is not 1                           2\n                       waits again                                 2\n                                             sleeps on             2\n\nThe one notification is spent on customer 1. Customer 2, for whom it was meant, was never told; customer 1 did what it\nshould and looked again. The wrong waiter has **swallowed the signal**. Three sleepers, no lock held, nothing to come:\nthe trial is stalled.\n\n`notifyOne` is right when two things hold: whoever wakes can make use of what happened, and one is all that can.\nWaiters of different kinds in one condition break the first, a change that serves several breaks the second.",
+      "likely": "With k customers asleep the right one is woken about once in k times, so a hall of four stands still within the first few\ncalls. With one customer it never does, and neither do many programs in testing, where only one kind of waiter exists\nat a time. A buffer with one condition for producers and consumers is the same trap: it opens only when both kinds\nwait, which takes several of each and a small buffer.",
+      "fix": "- **A condition per reason to wait.** Then whoever wakes is one that can go on.\n- **Notify all.** Always safe with waits in loops, and the thing to do when in doubt.\n\nWhat looks like a fix and is none: the woken one passing the notification on. It may come straight back to it.",
+      "cost": "The column of vain wake-ups: with notify-all each call wakes the whole hall, and all but one go back to sleep, through\nthe same lock, one after the other (the \"thundering herd\"). It grows with the hall, and throughput falls with it; the preset\nwith 32 customers shows how far. A condition each costs some words of memory and wakes nobody in vain.",
+      "sources": "- C. A. R. Hoare: _Monitors: an operating system structuring concept_, CACM 17(10), 1974.\n- B. W. Lampson, D. D. Redell: _Experience with processes and monitors in Mesa_, CACM 23(2), 1980.\n- Java SE documentation of `Object.notify`: the choice of the thread is arbitrary."
+    },
+    "sources": {
+      "notify-one": {
+        "file": "src/engine/experiments/notify-one-or-all/kernel.ts",
+        "firstLine": 66,
+        "code": "/** Whoever wakes looks at the number, and mostly it is another's. */\nexport const notifyOne: Visitor = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const hall = new Condition(words.hall, gate, context)\n  const wake = (): void => {\n    hall.notifyOne()\n  }\n  if (context.worker === 0) callAll(words, knobs, context, wake)\n  else visit(words, knobs, context, hall, gate)\n}",
+        "hotLines": []
+      },
+      "notify-all": {
+        "file": "src/engine/experiments/notify-one-or-all/kernel.ts",
+        "firstLine": 77,
+        "code": "/** Everybody looks, and the one called is among them. */\nexport const notifyAll: Visitor = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const hall = new Condition(words.hall, gate, context)\n  const wake = (): void => {\n    hall.notifyAll()\n  }\n  if (context.worker === 0) callAll(words, knobs, context, wake)\n  else visit(words, knobs, context, hall, gate)\n}",
+        "hotLines": []
+      },
+      "own-condition": {
+        "file": "src/engine/experiments/notify-one-or-all/kernel.ts",
+        "firstLine": 88,
+        "code": "/** Only those who wait for the same thing wait in the same place: then one is enough. */\nexport const ownCondition: Visitor = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const placeOf = (customer: number): Condition => new Condition(words.customers.of(customer).own, gate, context)\n  const places = Array.from({ length: knobs.workers }, (_, customer) => placeOf(customer))\n  const wake = (customer: number): void => {\n    places[customer]?.notifyOne()\n  }\n  if (context.worker === 0) callAll(words, knobs, context, wake)\n  else visit(words, knobs, context, placeOf(context.worker), gate)\n}",
+        "hotLines": []
+      }
+    }
   }
 }

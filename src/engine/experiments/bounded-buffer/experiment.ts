@@ -1,4 +1,3 @@
-import { capitalised, listed } from '../../../base/text.ts'
 import { block, i32, layout } from '../../memory/layout.ts'
 import { conditionLayout } from '../../sync/condition.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
@@ -6,10 +5,12 @@ import { initializeRing, ringLayout } from '../../sync/ring.ts'
 import { initializeSemaphore, semaphoreLayout } from '../../sync/semaphore.ts'
 import { amplifierParams } from '../kit/amplifier.ts'
 import { defineExperiment } from '../kit/define-experiment.ts'
+import { tellApart, trialsWith } from '../kit/headlines.ts'
 import { fillWitness } from '../kit/fill-witness.ts'
-import { itemRate, itemWitness, MAX_ITEMS, tallyItems } from '../kit/item-witness.ts'
+import { itemWitness, MAX_ITEMS, tallyItems } from '../kit/item-witness.ts'
 import { contention, tally } from '../kit/measures.ts'
 import { count } from '../kit/params.ts'
+import { rate } from '../kit/rate.ts'
 
 const MAX_CAPACITY = 1024
 
@@ -183,22 +184,19 @@ export const boundedBuffer = defineExperiment({
   ],
 
   measures: [
-    itemRate('items'),
+    rate('items', ({ once }: Delivered) => once),
     tally('lost', 'items that never arrived, per trial', ({ lost }: Delivered) => lost),
     tally('doubled', 'items that arrived more than once, per trial', ({ doubled }: Delivered) => doubled),
     contention('semaphores', 'condition', 'ring'),
   ],
 
-  headline: stories => {
-    const broken = stories.filter(({ counts }) => (counts['lost-or-doubled'] ?? 0) > 0)
-    const whole = stories.filter(story => !broken.includes(story)).map(({ title }) => title)
-    const safe = whole.length > 0 ? `${capitalised(listed(whole))} delivered every item exactly once.` : ''
-    const failed = broken.map(
-      ({ title, counts, finished }) =>
-        `${capitalised(title)} lost or doubled items in ${String(counts['lost-or-doubled'])} of ${String(finished)} trials.`,
-    )
-    return [...failed, safe].join(' ').trim()
-  },
+  headline: stories =>
+    tellApart(
+      stories,
+      ['lost-or-doubled', 'out-of-bounds'],
+      story => `lost or doubled items in ${trialsWith(story, ['lost-or-doubled'])}`,
+      'delivered every item exactly once',
+    ),
 
   charts: ['outcome-table', 'level-strip', 'thread-lanes', 'wait-histogram', 'throughput-over-time'],
 

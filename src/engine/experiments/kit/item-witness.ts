@@ -1,7 +1,6 @@
 import { add, load } from '../../memory/atomics.ts'
 import { block, i32, layout, type Bound } from '../../memory/layout.ts'
 import type { Waiter } from '../../sync/waiter.ts'
-import type { Measure } from './measures.ts'
 
 /** Items that can be told apart in one trial. */
 export const MAX_ITEMS = 65_536
@@ -57,14 +56,4 @@ export function tallyItems(witness: ItemWitness, items: number): ItemTally {
 /** The share of `total` that falls to number `index` of `parts`: as even as can be, the first ones take the rest. */
 export function shareOf(total: number, parts: number, index: number): number {
   return Math.floor(total / parts) + (index < total % parts ? 1 : 0)
-}
-
-/** Items that came through per second, each counted once, however many operations it took. */
-export function itemRate(noun: string): Measure<{ readonly once: number }> {
-  return {
-    name: 'throughput',
-    unit: `${noun}/s`,
-    help: 'received exactly once, over the measured phase only',
-    of: ({ observed, measuredMillis }) => (measuredMillis > 0 ? (observed.once / measuredMillis) * 1000 : undefined),
-  }
 }

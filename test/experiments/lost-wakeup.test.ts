@@ -1,0 +1,30 @@
+import { describe, expect, it } from 'vitest'
+import { expectStallCaught, expectStalled } from './support/stalls.ts'
+import { expectFixed, runSabotaged, runTrials } from './support/trials.ts'
+
+/** The nap in the gap between look and wait lets the waker in. */
+const set = { workers: 2, signals: 40, amplifier: 'yield' }
+/** Where a stall is expected, it is not waited for long. */
+const hasty = { ...set, stallAfter: 0.05, timeCap: 0.1 }
+const patient = { ...set, signals: 20, stallAfter: 2 }
+
+describe('lost-wakeup on real threads', () => {
+  it('stands still where the notification can fall into the gap', async () => {
+    expectStalled(await runTrials('lost-wakeup', { variants: ['look-then-wait'], set: hasty }), 'look-then-wait')
+    const half = await runTrials('lost-wakeup', { variants: ['notify-without-lock'], set: { ...hasty, trials: 10 } })
+    expectStalled(half, 'notify-without-lock', 8)
+  })
+
+  it('always wakes where the signal cannot be missed', async () => {
+    const variants = ['predicate-under-lock', 'semaphore']
+    const document = await runTrials('lost-wakeup', { variants, set: patient })
+    expectFixed(document, ...variants)
+    expect(document.verdict).toBe('passed')
+  })
+
+  it('has an oracle that can fail', async () => {
+    const variants = ['predicate-under-lock']
+    const document = await runSabotaged('lost-wakeup', { variants, set: { ...hasty, trials: 5 } })
+    expectStallCaught(document, 'predicate-under-lock')
+  })
+})
