@@ -216,11 +216,12 @@ class ActiveRun {
     const trial: Trial = {
       index,
       state,
-      outcome: outcomeOf(experiment.outcomes(variant), state, judgement?.outcome ?? null),
+      outcome: outcomeOf(experiment.outcomes(variant, params), state, judgement?.outcome ?? null),
       durationMillis: session.timing().measuredMillis,
       operations: session.done().operations,
       observed: judgement?.observed ?? {},
       reason: reasonOf(end, session, Math.min(timeCapMillis, lasts), terminated),
+      ...(completed && judgement?.tally ? { tally: judgement.tally } : {}),
     }
     if (index >= 0) {
       const recorded: RecordedTrial = {
