@@ -1,3 +1,4 @@
+import { capitalised, listed } from '../base/text.ts'
 import { formatCount } from '../base/units.ts'
 import type { Probe } from '../contract/run-document.ts'
 import { crisp, type Point, type Shape } from './drawing.ts'
@@ -12,7 +13,7 @@ const LABEL = 34
 /** How full things were, moment by moment: permits in use, items in a buffer. */
 export function levelStrip({ atMillis, levels }: Probe, variant: string): Picture {
   return {
-    title: `${levels.map(({ title }) => title).join(', ')}: ${variant}`,
+    title: `${capitalised(listed(levels.map(({ title }) => title)))}: ${variant}`,
     caption: `a line at the top is the most there can be; ${sampledCaption(atMillis)}`,
     finding: levels
       .map(({ title, values, ceiling }) => {

@@ -7,6 +7,7 @@ const HEIGHT = 90
 const AXIS = 24
 /** Fewer than this many beyond a percentile do not carry it. */
 const LEAST_BEYOND = 10
+const LABEL_WIDTH = 30
 const SHARES = [0.5, 0.95, 0.99] as const
 
 /** How long the waits took that workers timed in the probe. */
@@ -50,13 +51,13 @@ export function waitHistogram({ waits }: Probe, variant: string): Picture {
         fill: roles.ink3,
         align: index === 0 ? 'left' : index === decades.length - 1 ? 'right' : 'center',
       }))
-      const marks = quantiles.flatMap((nanos, index): Shape[] => {
-        if (nanos === null) return []
-        const at = crisp(x(nanos))
+      const places = quantiles.map(nanos => (nanos === null ? null : crisp(x(nanos))))
+      const marks = places.flatMap((at, index): Shape[] => {
+        if (at === null) return []
         const text = `p${String((SHARES[index] ?? 0) * 100)}`
         return [
           { kind: 'line', x1: at, x2: at, y1: 16, y2: bottom, stroke: roles.ink2, dash: [2, 3] },
-          { kind: 'text', x: at, y: 7, text, fill: roles.ink2, align: 'center', halo: roles.page },
+          { kind: 'text', x: at, y: 7, text, fill: roles.ink2, align: alignOf(places, index), halo: roles.page },
         ]
       })
       const axis: Shape = { kind: 'line', x1: 0, x2: width, y1: crisp(bottom), y2: crisp(bottom), stroke: roles.line2 }
@@ -65,8 +66,17 @@ export function waitHistogram({ waits }: Probe, variant: string): Picture {
   }
 }
 
+/** Labels that would touch stand on the far sides of their lines. */
+function alignOf(places: readonly (number | null)[], index: number): 'left' | 'center' | 'right' {
+  const at = places[index] ?? 0
+  const isNear = (other: number | null | undefined): boolean =>
+    other !== null && other !== undefined && Math.abs(other - at) < LABEL_WIDTH
+  if (isNear(places[index + 1])) return 'right'
+  return isNear(places[index - 1]) ? 'left' : 'center'
+}
+
 function quantileIn(waits: Probe['waits'], total: number, share: number): number | null {
-  if (total * (1 - share) < LEAST_BEYOND) return null
+  if (Math.round(total * (1 - share)) < LEAST_BEYOND) return null
   let below = 0
   for (const { toNanos, count } of waits) {
     below += count

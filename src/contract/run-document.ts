@@ -18,8 +18,11 @@ export type Reason = z.infer<typeof reasonSchema>
 const outcomeRowSchema = z.object({
   name: z.string(),
   grade: gradeSchema,
+  /** Trials; rounds where `rounds` is set. */
   count: z.int().nonnegative(),
   description: z.string(),
+  /** Batch experiments: rounds in which it could have occurred. */
+  rounds: z.int().nonnegative().optional(),
 })
 export type OutcomeRow = z.infer<typeof outcomeRowSchema>
 
@@ -33,6 +36,8 @@ export const trialSchema = z.object({
   operations: z.number().nonnegative(),
   observed: observedSchema,
   reason: reasonSchema.nullable(),
+  /** Completed trials of batch experiments: rounds by outcome. `outcome` is then the worst-graded one among them. */
+  tally: z.record(z.string(), z.int().nonnegative()).optional(),
 })
 export type Trial = z.infer<typeof trialSchema>
 

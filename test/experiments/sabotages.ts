@@ -22,6 +22,7 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   'abandoned-lock': { robust: 'try-finally', 'using-token': 'bare-acquire' },
   'lock-zoo': { mcs: zooWithoutLock },
   'if-or-while': { 'while-empty': 'if-empty' },
+  litmus: { atomic: 'plain' },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
   'lost-wakeup': { 'predicate-under-lock': 'look-then-wait' },
   'notify-one-or-all': { 'notify-all': 'notify-one' },

@@ -62,7 +62,8 @@ function describe({ state, experiment, id, seed, variants, durationMillis }: Run
 function outcomeTable(variants: readonly VariantResult[], terminal: Terminal): string[] {
   const names = [...new Set(variants.flatMap(({ outcomes }) => outcomes.map(({ name }) => name)))]
   const unfinished = variants.some(({ trials }) => trials.some(({ outcome }) => outcome === null))
-  const header = ['outcomes, trials', ...names, ...(unfinished ? ['unfinished'] : [])]
+  const counted = variants.some(({ outcomes }) => outcomes.some(({ rounds }) => rounds !== undefined))
+  const header = [counted ? 'outcomes, rounds' : 'outcomes, trials', ...names, ...(unfinished ? ['unfinished'] : [])]
   return table(
     header,
     variants.map(({ variant, outcomes, trials }) => [
@@ -140,7 +141,7 @@ function resultOf(outcomes: readonly OutcomeRow[], terminal: Terminal): string {
   const [most] = outcomes.filter(({ count }) => count > 0).toSorted((a, b) => worse(b, a))
   if (most === undefined) return terminal.style('dim', 'none finished')
   const { mark, style } = GRADE_MARK[most.grade]
-  return terminal.style(style, `${mark} ${most.name}\n${String(most.count)} of ${String(total)}`)
+  return terminal.style(style, `${mark} ${most.name}\n${formatCount(most.count)} of ${formatCount(total)}`)
 }
 
 const WORSE_LAST: readonly Grade[] = ['acceptable', 'interesting', 'forbidden']

@@ -7,7 +7,12 @@ export interface DeclaredOutcome {
   readonly description: string
   readonly grade: Grade
   readonly state: TrialState | null
+  /** Batch experiments: rounds of one trial in which it can occur. */
+  readonly rounds?: number
 }
+
+/** Rounds of one trial by outcome. */
+export type Tally = Readonly<Record<string, number>>
 
 /** What nobody declared has a row of its own, and is forbidden. */
 const UNDECLARED: DeclaredOutcome = {
@@ -37,28 +42,57 @@ export function outcomeOf(
   return STATES_FORBIDDEN_UNLESS_DECLARED.includes(state) ? state : null
 }
 
+/** Rounds by declared outcome, zeros included; what nobody declared counts as undeclared. */
+export function tallyOf(declared: readonly DeclaredOutcome[], counted: Tally): Tally {
+  const names = declared.flatMap(({ name, rounds }) => (rounds === undefined ? [] : [name]))
+  const rest = Object.entries(counted).filter(([name]) => !names.includes(name))
+  const undeclared = rest.reduce((sum, [, rounds]) => sum + rounds, 0)
+  return {
+    ...Object.fromEntries(names.map(name => [name, counted[name] ?? 0])),
+    ...(undeclared > 0 ? { [UNDECLARED.name]: undeclared } : {}),
+  }
+}
+
+const WORST_GRADE_FIRST: readonly Grade[] = ['forbidden', 'interesting', 'acceptable']
+
+/** The worst-graded outcome that some round came to, the one declared first among equals; null if no round came to any. */
+export function worstOf(declared: readonly DeclaredOutcome[], tally: Tally): string | null {
+  const seen = [UNDECLARED, ...declared].filter(({ name }) => (tally[name] ?? 0) > 0)
+  const grade = WORST_GRADE_FIRST.find(candidate => seen.some(outcome => outcome.grade === candidate))
+  return seen.find(outcome => outcome.grade === grade)?.name ?? null
+}
+
 /**
  * How often each outcome occurred, zero rows included, in the order of declaration. Outcomes outside the declaration
- * (an undeclared match, an undeclared deadlock or stall) get rows, forbidden, only when they occurred.
+ * (an undeclared match, an undeclared deadlock or stall) get rows, forbidden, only when they occurred. In batch
+ * experiments rounds are counted, except for trials that are graded by their state.
  */
 export function tallyOutcomes(declared: readonly DeclaredOutcome[], trials: readonly Trial[]): OutcomeRow[] {
   const counts = new Map<string, number>()
-  for (const { outcome } of trials) {
-    if (outcome !== null) counts.set(outcome, (counts.get(outcome) ?? 0) + 1)
+  for (const { outcome, tally } of trials) {
+    const counted = tally ?? (outcome === null ? {} : { [outcome]: 1 })
+    for (const [name, times] of Object.entries(counted)) counts.set(name, (counts.get(name) ?? 0) + times)
   }
-  const rows = declared.map(({ name, grade, description }) => ({
+  const batches = trials.flatMap(({ tally }) => (tally === undefined ? [] : [tally]))
+  const rows: OutcomeRow[] = declared.map(({ name, grade, description, rounds }) => ({
     name,
     grade,
     count: counts.get(name) ?? 0,
     description,
+    ...(rounds === undefined ? {} : { rounds: rounds * batches.length }),
   }))
   for (const [name, count] of counts) {
     if (declared.some(outcome => outcome.name === name)) continue
-    const description =
-      name === UNDECLARED.name ? UNDECLARED.description : `a trial ended ${name}, which no outcome declares`
-    rows.push({ name, grade: 'forbidden', count, description })
+    const row = { name, grade: UNDECLARED.grade, count }
+    if (name !== UNDECLARED.name) rows.push({ ...row, description: `a trial ended ${name}, which no outcome declares` })
+    else if (batches.length === 0) rows.push({ ...row, description: UNDECLARED.description })
+    else rows.push({ ...row, description: UNDECLARED.description, rounds: roundsIn(batches) })
   }
   return rows
+}
+
+function roundsIn(tallies: readonly Tally[]): number {
+  return tallies.flatMap(tally => Object.values(tally)).reduce((sum, rounds) => sum + rounds, 0)
 }
 
 /** True when the trial ended in a way that its variant can be judged by: it completed, or its state was declared. */

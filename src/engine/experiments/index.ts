@@ -8,6 +8,7 @@ import { brokenLock } from './broken-lock/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
 import { ifOrWhile } from './if-or-while/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
+import { litmus } from './litmus/experiment.ts'
 import { lockZoo } from './lock-zoo/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
 import { lostWakeup } from './lost-wakeup/experiment.ts'
@@ -30,6 +31,8 @@ export const experiments: readonly Experiment[] = [
   lostWakeup,
   ifOrWhile,
   notifyOneOrAll,
+  // Atomics and memory
+  litmus,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

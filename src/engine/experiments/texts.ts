@@ -540,5 +540,49 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": []
       }
     }
+  },
+  "litmus": {
+    "lesson": {
+      "saw": "Each round is a program of a few accesses, small enough to list everything that can come of it. Most rounds came to a\nresult that some order of the accesses explains. With plain accesses, some rounds of **store buffering** did not: both\nthreads stored 1 and then read the other's word, and both read 0. With `Atomics` that never happened.\n\nThe other four tests showed nothing of the kind on x86 processors: a result of zero rounds, not a proof.",
+      "why": "Store buffering, `x` and `y` both 0 at first:\n\n    T1              T2\n    x = 1           y = 1\n    r0 = y          r1 = x\n\nIn every interleaving one of the two stores comes first in memory, and the load of the other thread comes after it, so at\nleast one of r0 and r1 is 1. Yet a core does not wait for its store: it puts it into a queue of its own, the store buffer,\nand goes on. This is the schedule, with the buffers shown:\n\n    T1                   T2                   memory\n    x = 1 (buffered)                          x = 0, y = 0\n                         y = 1 (buffered)     x = 0, y = 0\n    r0 = y  -> 0                              x = 0, y = 0\n                         r1 = x  -> 0         x = 0, y = 0\n    buffer empties                            x = 1, y = 0\n                         buffer empties       x = 1, y = 1       r0 = r1 = 0\n\nNo order of the four accesses explains that. The other tests ask for reorderings that need more than a buffer:\n\n| test   | program                                              | weak result    | x86 | ARM     |\n| ------ | ---------------------------------------------------- | -------------- | --- | ------- |\n| `sb`   | `x = 1; r0 = y` beside `y = 1; r1 = x`               | r0 = 0, r1 = 0 | yes | yes     |\n| `mp`   | `x = 1; y = 1` beside `r0 = y; r1 = x`               | r0 = 1, r1 = 0 | no  | yes     |\n| `lb`   | `r0 = x; y = 1` beside `r1 = y; x = 1`               | r0 = 1, r1 = 1 | no  | allowed |\n| `corr` | `x = 1` beside `r0 = x; r1 = x`                      | r0 = 1, r1 = 0 | no  | no      |\n| `iriw` | `x = 1`, `y = 1`, `r0 = x; r1 = y`, `r2 = y; r3 = x` | 1, 0, 1, 0     | no  | no      |\n\nThe table is about processors. JavaScript promises less: for plain accesses its memory model excludes none of these\nresults, because a compiler may reorder them too. That is why each of them counts as interesting with plain accesses\non every machine, also where the hardware does not show it.",
+      "likely": "For store buffering it depends on overlap alone: both loads have to happen while both stores are still buffered, some\ntens of nanoseconds. Threads that start one after the other never show it. Rounds here lie side by side in batches of\n1024, each word on its own cache line so that a store has to wait for the line, and the parties start each batch\ntogether, give or take a few random pauses. Even so the share moves by a factor of a hundred between runs: other work on\nthe machine and the distance between the cores decide it.\n\nZero rounds of `mp`, `lb`, `corr` or `iriw` mean \"not observed\". The warning says which rate that still allows.",
+      "fix": "- **Use `Atomics` for both the store and the load.** They are sequentially consistent: all threads agree on one order of\n  all atomic accesses, and the order in each thread is kept. On x86 the store then waits until the buffer is empty.\n- **Or do not communicate through single words:** a mutex orders everything before a release before everything after the\n  next acquire.\n\nAn atomic store with a plain load is not enough: nothing then orders the load. Neither does a pause, nor a bigger gap\nbetween the two lines of the program.",
+      "cost": "Compare the throughput of the two rows, which includes the counting of the results. An atomic load costs an x86 core no\nmore than a plain one, but in JavaScript it is a call; an atomic store makes the core wait for its buffer. `cost-ladder`\ntakes the two apart.",
+      "sources": "- S. Owens, S. Sarkar, P. Sewell: _A Better x86 Memory Model: x86-TSO_ (2009): store buffers as the whole difference\n  between x86 and an interleaving.\n- J. Alglave, L. Maranget, S. Sarkar, P. Sewell: _Litmus: Running Tests Against Hardware_ (2011): batches with a stride.\n- C. Pulte, S. Flur, W. Deacon and others: _Simplifying ARM Concurrency_ (2018): multi-copy atomic ARMv8.\n- ECMA-262, _Memory Model_: what plain and atomic accesses promise.\n- C. Watt, C. Pulte, A. Podkopaev and others: _Repairing and Mechanising the JavaScript Relaxed Memory Model_ (2020)."
+    },
+    "sources": {
+      "plain": {
+        "file": "src/engine/experiments/litmus/kernel.ts",
+        "firstLine": 8,
+        "code": "/** As the program says it: the compiler and the core may reorder what does not depend on each other. */\nexport const plain: Party = partyWith({\n  store(location, stamp) {\n    for (let slot = 0; slot < SLOTS; slot++) {\n      location[slot * STRIDE] = stamp\n    }\n  },\n  storeBoth(first, second, stamp) {\n    for (let slot = 0; slot < SLOTS; slot++) {\n      first[slot * STRIDE] = stamp\n      second[slot * STRIDE] = stamp\n    }\n  },\n  loadBoth(first, second, into, intoNext) {\n    for (let slot = 0; slot < SLOTS; slot++) {\n      into[slot] = first[slot * STRIDE] ?? 0\n      intoNext[slot] = second[slot * STRIDE] ?? 0\n    }\n  },\n  storeThenLoad(mine, theirs, into, stamp) {\n    for (let slot = 0; slot < SLOTS; slot++) {\n      mine[slot * STRIDE] = stamp\n      into[slot] = theirs[slot * STRIDE] ?? 0\n    }\n  },\n  loadThenStore(theirs, mine, into, stamp) {\n    for (let slot = 0; slot < SLOTS; slot++) {\n      into[slot] = theirs[slot * STRIDE] ?? 0\n      mine[slot * STRIDE] = stamp\n    }\n  },\n})",
+        "hotLines": [
+          12,
+          17,
+          18,
+          23,
+          24,
+          29,
+          30,
+          35,
+          36
+        ]
+      },
+      "atomic": {
+        "file": "src/engine/experiments/litmus/kernel.ts",
+        "firstLine": 41,
+        "code": "/** The same moves with `Atomics`: all threads agree on one order of them, and each thread's own order is kept in it. */\nexport const atomic: Party = partyWith({\n  store(location, stamp) {\n    for (let slot = 0; slot < SLOTS; slot++) {\n      Atomics.store(location, slot * STRIDE, stamp)\n    }\n  },\n  storeBoth(first, second, stamp) {\n    for (let slot = 0; slot < SLOTS; slot++) {\n      Atomics.store(first, slot * STRIDE, stamp)\n      Atomics.store(second, slot * STRIDE, stamp)\n    }\n  },\n  loadBoth(first, second, into, intoNext) {\n    for (let slot = 0; slot < SLOTS; slot++) {\n      into[slot] = Atomics.load(first, slot * STRIDE)\n      intoNext[slot] = Atomics.load(second, slot * STRIDE)\n    }\n  },\n  storeThenLoad(mine, theirs, into, stamp) {\n    for (let slot = 0; slot < SLOTS; slot++) {\n      Atomics.store(mine, slot * STRIDE, stamp)\n      into[slot] = Atomics.load(theirs, slot * STRIDE)\n    }\n  },\n  loadThenStore(theirs, mine, into, stamp) {\n    for (let slot = 0; slot < SLOTS; slot++) {\n      into[slot] = Atomics.load(theirs, slot * STRIDE)\n      Atomics.store(mine, slot * STRIDE, stamp)\n    }\n  },\n})",
+        "hotLines": [
+          45,
+          50,
+          51,
+          56,
+          57,
+          62,
+          63,
+          68,
+          69
+        ]
+      }
+    }
   }
 }

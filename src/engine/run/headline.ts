@@ -1,6 +1,6 @@
 import { listed } from '../../base/text.ts'
-import { formatShare } from '../../base/units.ts'
-import type { Reason, VariantResult } from '../../contract/run-document.ts'
+import { formatCount, formatShare } from '../../base/units.ts'
+import type { OutcomeRow, Reason, VariantResult } from '../../contract/run-document.ts'
 import type { RunState, Verdict } from '../../contract/words.ts'
 import { isFinished } from '../analysis/outcomes.ts'
 import { rateBoundForZero } from '../analysis/statistics.ts'
@@ -35,6 +35,7 @@ function storyOf(experiment: Experiment, { variant, trials, outcomes, measures }
     title: experiment.variants.find(info => info.variant === variant)?.title ?? variant,
     finished: trials.filter(isFinished).length,
     counts: Object.fromEntries(outcomes.map(({ name, count }) => [name, count])),
+    chances: Object.fromEntries(outcomes.map(({ name, rounds }) => [name, rounds ?? trials.filter(isFinished).length])),
     medians: Object.fromEntries(Object.entries(measures).map(([name, { median }]) => [name, median])),
   }
 }
@@ -43,12 +44,17 @@ function failures(variants: readonly VariantResult[]): string {
   const sentences = variants.flatMap(({ variant, outcomes, checks, trials }) => [
     ...outcomes
       .filter(row => row.grade === 'forbidden' && row.count > 0)
-      .map(row => `${variant}: ${row.name} in ${trialsOf(row.count, trials.length)}, which must never happen.`),
+      .map(row => `${variant}: ${row.name} in ${chancesOf(row, trials.length)}, which must never happen.`),
     ...checks
       .filter(check => check.failures > 0)
       .map(check => `${variant}: check ${check.name} failed in ${trialsOf(check.failures, trials.length)}.`),
   ])
   return sentences.join(' ')
+}
+
+function chancesOf({ count, rounds }: OutcomeRow, trials: number): string {
+  if (rounds === undefined) return trialsOf(count, trials)
+  return `${formatCount(count)} of ${formatCount(rounds)} ${rounds === 1 ? 'round' : 'rounds'}`
 }
 
 function trialsOf(count: number, trials: number): string {
@@ -70,9 +76,10 @@ function shortage(variants: readonly VariantResult[], state: RunState): string {
 }
 
 function whatOccurred(stories: readonly VariantStory[]): string {
-  const sentences = stories.map(({ title, counts, finished }) => {
+  const sentences = stories.map(({ title, counts, chances }) => {
     const seen = Object.entries(counts).filter(([, count]) => count > 0)
-    return `${title}: ${seen.map(([name, count]) => `${name} in ${String(count)} of ${String(finished)}`).join(', ')}.`
+    const told = seen.map(([name, count]) => `${name} in ${String(count)} of ${String(chances[name] ?? count)}`)
+    return `${title}: ${told.join(', ')}.`
   })
   return sentences.join(' ')
 }
@@ -83,9 +90,12 @@ function zeroNote(variants: readonly VariantResult[]): string | undefined {
     return trials.some(isFinished) && outcomes.every(row => row.grade === 'acceptable' || row.count === 0)
   })
   if (clean.length === 0) return undefined
-  const fewest = Math.min(...clean.map(({ trials }) => trials.filter(isFinished).length))
+  const names = listed(clean.map(({ variant }) => variant))
+  const rounds = clean.flatMap(({ outcomes }) => outcomes.flatMap(row => row.rounds ?? []))
+  const fewest = Math.min(...(rounds.length > 0 ? rounds : clean.map(({ trials }) => trials.filter(isFinished).length)))
+  const counted = rounds.length > 0 ? `at least ${formatCount(fewest)} rounds` : `${String(fewest)} trials`
   return (
-    `${listed(clean.map(({ variant }) => variant))}: nothing but acceptable outcomes in ${String(fewest)} trials each; ` +
+    `${names}: nothing but acceptable outcomes in ${counted} each; ` +
     `counting alone does not exclude a rate below ${formatShare(rateBoundForZero(fewest))}.`
   )
 }

@@ -200,7 +200,7 @@ class ActiveRun {
       const readable = terminated.length === 0 && end !== 'fault'
       const matched = readable ? session.judge(arm).outcome : null
       const state = STATE_OF[end]
-      const outcome = outcomeOf(experiment.outcomes(variant), state, matched)
+      const outcome = outcomeOf(experiment.outcomes(variant, params), state, matched)
       this.#probes.set(arm, { state, outcome, durationMillis: session.timing().measuredMillis, ...record })
     }
   }
@@ -232,7 +232,6 @@ class ActiveRun {
     const ended = await this.#endOf(session, arm, params)
     const { end, stall, terminated } = ended
     const series = endSampling()
-
     // Words that a terminated worker may have left half written are not shown as observations.
     const readable = terminated.length === 0 && end !== 'fault'
     const judgement = readable ? session.judge(arm) : null
@@ -241,11 +240,12 @@ class ActiveRun {
     const trial: Trial = {
       index,
       state,
-      outcome: outcomeOf(experiment.outcomes(variant), state, judgement?.outcome ?? null),
+      outcome: outcomeOf(experiment.outcomes(variant, params), state, judgement?.outcome ?? null),
       durationMillis: session.timing().measuredMillis,
       operations: session.done().operations,
       observed: judgement?.observed ?? {},
       reason: reasonOf(ended, session),
+      ...(completed && judgement?.tally ? { tally: judgement.tally } : {}),
     }
     if (index >= 0) {
       const recorded: RecordedTrial = {

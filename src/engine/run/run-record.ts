@@ -14,7 +14,7 @@ import type { RunState } from '../../contract/words.ts'
 import { isFinished, stateOf, tallyOutcomes, variantVerdict, worstVerdict } from '../analysis/outcomes.ts'
 import { medianInterval, rateBoundForZero } from '../analysis/statistics.ts'
 import { listed } from '../../base/text.ts'
-import { formatShare } from '../../base/units.ts'
+import { formatCount, formatShare } from '../../base/units.ts'
 import { SHORTEST_CPU_WINDOW_MILLIS } from '../experiments/kit/measures.ts'
 import { headlineOf } from './headline.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
@@ -39,7 +39,7 @@ export function buildRunDocument(
   const variants = plan.arms.map(({ variant, params }, arm): VariantResult => {
     const own = recorded.filter(record => record.arm === arm)
     const trials = own.map(record => record.trial)
-    const outcomes = tallyOutcomes(experiment.outcomes(variant), trials)
+    const outcomes = tallyOutcomes(experiment.outcomes(variant, params), trials)
     const checks = experiment.checks.map(({ name, description }): CheckRow => ({
       name,
       description,
@@ -136,12 +136,16 @@ function notObserved({ variant, outcomes, trials }: VariantResult): Warning[] {
   if (finished === 0) return []
   return outcomes
     .filter(row => row.grade === 'interesting' && row.count === 0)
-    .map(row => ({
-      code: 'not-observed',
-      message:
-        `${variant}: "${row.name}" was not observed in ${String(finished)} trials. That is not "safe": ` +
-        `at 95 % confidence it occurs in less than ${formatShare(rateBoundForZero(finished))} of trials like these.`,
-    }))
+    .map(row => {
+      const [chances, noun] = row.rounds === undefined ? [finished, 'trials'] : [row.rounds, 'rounds']
+      const bound = formatShare(rateBoundForZero(chances))
+      return {
+        code: 'not-observed',
+        message:
+          `${variant}: "${row.name}" was not observed in ${formatCount(chances)} ${noun}. That is not "safe": ` +
+          `at 95 % confidence it occurs in less than ${bound} of ${noun} like these.`,
+      }
+    })
 }
 
 /** Says whose trials were too short for the CPU clock, so that the figure's absence is explained. */

@@ -22,19 +22,3 @@ export function lowerEndOf(bucket: number): number {
   const exponent = (bucket >> SUB_BITS) + 1
   return (SUBS + (bucket & (SUBS - 1))) * 2 ** (exponent - SUB_BITS)
 }
-
-/**
- * The smallest duration that at least `share` of all are no longer than, to the upper end of its bucket, ns.
- * @param share of one
- * @returns null when there are too few durations to tell: fewer than ten beyond it
- */
-export function quantileOf(counts: readonly number[], share: number): number | null {
-  const total = counts.reduce((sum, count) => sum + count, 0)
-  if (total * (1 - share) < 10) return null
-  let below = 0
-  for (const [bucket, count] of counts.entries()) {
-    below += count
-    if (below >= total * share) return lowerEndOf(bucket + 1)
-  }
-  return null
-}

@@ -3,7 +3,7 @@ import { kebabCase } from '../../../base/text.ts'
 import { keysOf } from '../../../base/typed-object.ts'
 import type { BoundAxis } from '../../../contract/run-document.ts'
 import type { ChartKind, Grade, Observed, ParamValues, TrialState } from '../../../contract/words.ts'
-import type { DeclaredOutcome } from '../../analysis/outcomes.ts'
+import { tallyOf, worstOf, type DeclaredOutcome, type Tally } from '../../analysis/outcomes.ts'
 import type { AnyLayout, Bound, Fields, Layout } from '../../memory/layout.ts'
 import { cpuPerWall, type Measure, type Timing } from './measures.ts'
 import { commonParams, hasValues, type CommonParams, type ParamSpec, type ParamSpecs, type Values } from './params.ts'
@@ -34,7 +34,12 @@ type OutcomeDefinition<V extends string, O, P> = {
   readonly name: string
   readonly description: string
   readonly grades: Grades<V>
-} & ({ readonly when: (observed: O, params: P) => boolean } | { readonly state: TrialState })
+} & (
+  | { readonly when: (observed: O, params: P) => boolean }
+  | { readonly state: TrialState }
+  /** Batch experiments: rounds of a trial that can come to it. With 0 it has no row in such a run. */
+  | { readonly rounds: (params: P) => number }
+)
 
 interface ExperimentDefinition<
   S extends ParamSpecs,
@@ -73,6 +78,8 @@ interface ExperimentDefinition<
   readonly observe: (memory: Bound<F>, params: AllValues<S>, done: Done) => O
   /** First match wins; no match is forbidden. */
   readonly outcomes: readonly OutcomeDefinition<keyof V & string, O, AllValues<S>>[]
+  /** Batch experiments, instead of one match: how many rounds came to which outcome; other names are forbidden. */
+  readonly tally?: (observed: O, params: AllValues<S>) => Tally
   /** What must hold in every completed trial of every variant, whatever its outcome. */
   readonly checks: readonly {
     readonly name: string
@@ -105,8 +112,10 @@ export interface Level<M, P> {
 export interface VariantStory {
   readonly title: string
   readonly finished: number
-  /** Trials by outcome. */
+  /** Trials by outcome; rounds in batch experiments. */
   readonly counts: Readonly<Record<string, number>>
+  /** In how many trials, or rounds, each outcome could have occurred. */
+  readonly chances: Readonly<Record<string, number>>
   /** Medians by measure. */
   readonly medians: Readonly<Record<string, number>>
 }
@@ -114,8 +123,10 @@ export interface VariantStory {
 /** What a trial's observation comes to. */
 export interface Judgement {
   readonly observed: Observed
-  /** The declared outcome that matched, null if none did. */
+  /** The declared outcome that matched, null if none did; in batch experiments the worst-graded one of the tally. */
   readonly outcome: string | null
+  /** Rounds by outcome; null where the trial is one observation. */
+  readonly tally: Tally | null
   readonly failedChecks: readonly string[]
   /** The trial's figure of each measure that it has. */
   readonly measures: Readonly<Record<string, number>>
@@ -169,8 +180,8 @@ export interface Experiment {
   lasts(params: ParamValues): number | null
   axis(params: ParamValues): BoundAxis | null
   headline(stories: readonly VariantStory[]): string | null
-  /** The outcomes with the grades they have in `variant`. */
-  outcomes(variant: string): readonly DeclaredOutcome[]
+  /** The outcomes with the grades they have in `variant`; with `params`, those that are possible under them. */
+  outcomes(variant: string, params?: ParamValues): readonly DeclaredOutcome[]
   attach(buffer: SharedArrayBuffer, offset: number): AttachedExperiment
 }
 
@@ -202,6 +213,18 @@ export function defineExperiment<
     `${definition.id}: an outcome may be called ${String(clash)} once, and not like a reserved one`,
   )
   const measures: readonly Measure<O>[] = [...definition.measures, cpuPerWall]
+  const declaredIn = (variant: string, values?: ParamValues): readonly DeclaredOutcome[] =>
+    definition.outcomes.flatMap(outcome => {
+      const rounds = values !== undefined && 'rounds' in outcome ? outcome.rounds(typed(values)) : undefined
+      if (rounds === 0) return []
+      const declared = {
+        name: outcome.name,
+        description: outcome.description,
+        grade: gradeIn(outcome.grades, variants, variant),
+        state: 'state' in outcome ? outcome.state : null,
+      }
+      return [rounds === undefined ? declared : { ...declared, rounds }]
+    })
 
   return {
     id: definition.id,
@@ -222,13 +245,7 @@ export function defineExperiment<
     lasts: params => definition.lasts?.(typed(params)) ?? null,
     axis: params => definition.axis?.(typed(params)) ?? null,
     headline: stories => definition.headline?.(stories) ?? null,
-    outcomes: variant =>
-      definition.outcomes.map(outcome => ({
-        name: outcome.name,
-        description: outcome.description,
-        grade: gradeIn(outcome.grades, variants, variant),
-        state: 'state' in outcome ? outcome.state : null,
-      })),
+    outcomes: declaredIn,
     attach(buffer, offset) {
       const memory = definition.memory.bind(buffer, offset)
       return {
@@ -244,6 +261,9 @@ export function defineExperiment<
           const params = typed(values)
           const observed = definition.observe(memory, params, done)
           const match = definition.outcomes.find(outcome => 'when' in outcome && outcome.when(observed, params))
+          const declared = declaredIn(variant, values)
+          const counted = definition.tally?.(observed, params)
+          const tally = counted === undefined ? null : tallyOf(declared, counted)
           const failed = definition.checks.filter(check => !check.holds(observed, params, done))
           const facts = { ...timing, observed, operations: done.operations }
           const figures = measures.flatMap(({ name, only, of }) => {
@@ -252,7 +272,8 @@ export function defineExperiment<
           })
           return {
             observed,
-            outcome: match?.name ?? null,
+            outcome: tally === null ? (match?.name ?? null) : worstOf(declared, tally),
+            tally,
             failedChecks: failed.map(check => check.name),
             measures: Object.fromEntries(figures),
           }

@@ -4,8 +4,10 @@ import type { Grade, TrialState } from '../../../../src/contract/words.ts'
 import {
   outcomeOf,
   stateOf,
+  tallyOf,
   tallyOutcomes,
   variantVerdict,
+  worstOf,
   worstVerdict,
   type DeclaredOutcome,
 } from '../../../../src/engine/analysis/outcomes.ts'
@@ -87,6 +89,41 @@ describe('tallyOutcomes', () => {
   it('leaves trials without a grade out', () => {
     const rows = tallyOutcomes(plain, [trial(null, 'timed-out'), trial(null, 'cancelled'), trial('exact')])
     expect(rows.map(({ count }) => count)).toEqual([1, 0])
+  })
+})
+
+describe('the tally of a batch trial', () => {
+  const batch = [
+    { ...declared('explained', 'acceptable'), rounds: 100 },
+    { ...declared('weak', 'interesting'), rounds: 40 },
+    declared('stuck', 'forbidden', 'stalled'),
+  ]
+
+  it('has every outcome that rounds can come to, zeros included, and counts the rest as undeclared', () => {
+    expect(tallyOf(batch, { explained: 100 })).toEqual({ explained: 100, weak: 0 })
+    expect(tallyOf(batch, { explained: 90, odd: 7, stuck: 3 })).toEqual({ explained: 90, weak: 0, undeclared: 10 })
+  })
+
+  it('is summed up by its worst-graded outcome', () => {
+    expect(worstOf(batch, { explained: 100, weak: 0 })).toBe('explained')
+    expect(worstOf(batch, { explained: 99, weak: 1 })).toBe('weak')
+    expect(worstOf(batch, { explained: 98, weak: 1, undeclared: 1 })).toBe('undeclared')
+    expect(worstOf(batch, { explained: 0, weak: 0 })).toBeNull()
+  })
+
+  it('adds up to rows that count rounds; what ended otherwise counts as one', () => {
+    const trials = [
+      { ...trial('weak'), tally: { explained: 99, weak: 1 } },
+      { ...trial('undeclared'), tally: { explained: 98, weak: 0, undeclared: 2 } },
+      trial('stuck', 'stalled'),
+    ]
+    const rows = tallyOutcomes(batch, trials)
+    expect(rows.map(({ name, count, rounds }) => [name, count, rounds])).toEqual([
+      ['explained', 197, 200],
+      ['weak', 1, 80],
+      ['stuck', 1, undefined],
+      ['undeclared', 2, 200],
+    ])
   })
 })
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { BUCKETS, bucketOf, lowerEndOf, quantileOf } from '../../../../src/engine/telemetry/histogram.ts'
+import { BUCKETS, bucketOf, lowerEndOf } from '../../../../src/engine/telemetry/histogram.ts'
 
 const DURATIONS = Array.from({ length: 31 }, (_, power) => 2 ** power).flatMap(edge => [
   edge - 1,
@@ -27,19 +27,5 @@ describe('a histogram of durations', () => {
   it('keeps what is longer than it can tell apart in its last bucket, and what is negative in its first', () => {
     expect(bucketOf(1e12)).toBe(BUCKETS - 1)
     expect(bucketOf(-5)).toBe(0)
-  })
-
-  it('gives a quantile as the upper end of its bucket', () => {
-    const counts = Array.from({ length: BUCKETS }, () => 0)
-    counts[bucketOf(100)] = 50
-    counts[bucketOf(10_000)] = 50
-    expect(quantileOf(counts, 0.5)).toBe(lowerEndOf(bucketOf(100) + 1))
-    expect(quantileOf(counts, 0.9)).toBe(lowerEndOf(bucketOf(10_000) + 1))
-  })
-
-  it('gives no quantile that fewer than ten durations lie beyond', () => {
-    const counts = [99]
-    expect(quantileOf(counts, 0.5)).not.toBeNull()
-    expect(quantileOf(counts, 0.99)).toBeNull()
   })
 })

@@ -88,7 +88,7 @@ describe('defineExperiment', () => {
   })
 
   it('has the common parameters beside its own', () => {
-    expect(Object.keys(sample.params)).toEqual(['workers', 'trials', 'warmUp', 'timeCap', 'limit'])
+    expect(Object.keys(sample.params)).toEqual(['workers', 'trials', 'warmUp', 'stallAfter', 'timeCap', 'limit'])
   })
 
   it('lets one grade stand for all variants, and a table for each', () => {

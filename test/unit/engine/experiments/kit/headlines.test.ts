@@ -2,7 +2,8 @@ import { describe, expect, it } from 'vitest'
 import { tellApart, trialsWith } from '../../../../../src/engine/experiments/kit/headlines.ts'
 
 function story(title: string, lost: number, finished = 30) {
-  return { title, finished, counts: { exact: finished - lost, lost }, medians: {} }
+  const chances = { exact: finished, lost: finished }
+  return { title, finished, counts: { exact: finished - lost, lost }, chances, medians: {} }
 }
 
 const tell = (...stories: ReturnType<typeof story>[]) =>
