@@ -6,12 +6,14 @@ import type { OpenedLab } from '../opened-lab.ts'
 import { overflowing } from '../overflow.ts'
 
 const SCREENS = 'test-results/screens'
+/** Dark, too, for whoever wants to look at all the pictures: it takes minutes. */
+const THEMES = process.env['LAB_SCREENS'] === undefined ? (['light'] as const) : (['light', 'dark'] as const)
 /** As many as show that an experiment runs; what it shows is another test's business. */
 const TRIALS = '3'
 
 /** Every experiment, as a user goes through them: one page, one after the other. */
 test.describe('the syllabus', () => {
-  for (const colorScheme of ['light', 'dark'] as const) {
+  for (const colorScheme of THEMES) {
     test(`runs from the page, each experiment once, in ${colorScheme}`, async ({ chromium }) => {
       test.setTimeout(experiments.length * 30_000)
       const lab = await openBrowserLab(chromium, { colorScheme, viewport: { width: 1440, height: 1600 } })
