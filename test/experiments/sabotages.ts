@@ -11,6 +11,7 @@ type Sabotage =
  */
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
   'bounded-buffer': { ring: 'shared-ring' },
+  'connection-limit': { semaphore: 'look-then-connect' },
   'if-or-while': { 'while-empty': 'if-empty' },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
   'lost-wakeup': { 'predicate-under-lock': 'look-then-wait' },

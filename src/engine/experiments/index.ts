@@ -2,6 +2,7 @@ import { calibration } from './_calibration/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
 import { ifOrWhile } from './if-or-while/experiment.ts'
+import { connectionLimit } from './connection-limit/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
@@ -12,6 +13,7 @@ import { notifyOneOrAll } from './notify-one-or-all/experiment.ts'
 export const experiments: readonly Experiment[] = [
   lostUpdate,
   // Semaphores, events, conditions
+  connectionLimit,
   boundedBuffer,
   lostWakeup,
   ifOrWhile,

@@ -70,6 +70,38 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "connection-limit": {
+    "lesson": {
+      "saw": "Without a limit all clients were connected at once. With a counter that is looked at before connecting, almost as many were:\nthe limit was exceeded, at the start most of all. With the semaphore there were never more connections than allowed, in\nany trial, and the requests per second came close to what ten connections can do.",
+      "why": "Looking at the counter and raising it are two steps, and connecting lies between them:\n\n    client 1              client 2              open   connected\n    open 9 < 10: go                             9      9\n                          open 9 < 10: go       9      9\n    connect                                     9      10\n                          connect               9      11\n    open 10                                     10     11\n                          open 11               11     11\n\nA semaphore holds as many permits as there are connections. To see that there is one and to take it is one atomic step, so\npermits in the semaphore and permits outside always add up to ten.\n\nHow much gets through says **Little's law**: L = λW. On average L are inside, λ arrive per second, each stays W seconds. It\nneeds no assumption about arrival or service times. With L at most n:\n\n    λ  =  L / W  <=  n / W            10 / 1.1 ms  =  9 090 requests/s\n\nThat is the figure in the column `allowed`, from the service time that the clients measured. Forty more clients change nothing\nabout it. They change how long each waits: all N clients are somewhere in the circle, so N = λ x (wait + service), and the\nwait grows with N.",
+      "likely": "Fifty clients that start together all see a free place, so the counter fails in every trial. With few clients and arrivals\nfar apart it holds for a long time, and fails on the day when everybody comes at once: after a restart, or after the server\nwas slow for a second.",
+      "fix": "- **A permit per connection,** acquired before connecting and released on every way out (see `leaked-permit`).\n- **A pool of connections in a queue:** to take one out is the permit.\n\nWhat looks like a fix and is none: to count first and look afterwards, without going back. Then the counter is right and the\nlimit is still exceeded by those who have counted.",
+      "cost": "The semaphore itself costs some tens of nanoseconds per request, beside a service time of a millisecond. What one sees is the\nlimit: fewer at once means fewer per second, by Little's law and not by the lock. Measured throughput lies a little\nunder the allowed one, because a permit that was returned is idle until the next client has woken up, and because connecting\ntakes time with the permit in hand.\n\nWho waits longest is not decided: the semaphore is not fair.",
+      "sources": "- E. W. Dijkstra: _Cooperating sequential processes_ (1965), section 4.1.\n- J. D. C. Little: _A proof for the queuing formula L = λW_, Operations Research 9(3), 1961."
+    },
+    "sources": {
+      "unlimited": {
+        "file": "src/engine/experiments/connection-limit/kernel.ts",
+        "firstLine": 43,
+        "code": "/** The server finds out how many there are. */\nexport const unlimited: Client = (words, knobs, context) => {\n  const connect = (): void => {\n    context.yieldCore()\n  }\n  requestAll(words, knobs, context, connect, () => undefined)\n}",
+        "hotLines": []
+      },
+      "look-then-connect": {
+        "file": "src/engine/experiments/connection-limit/kernel.ts",
+        "firstLine": 51,
+        "code": "/** Connecting takes a moment, and whoever looks in that moment sees the same free place. */\nexport const lookThenConnect: Client = (words, knobs, context) => {\n  const { connections } = knobs\n  const open = words.open.cell\n  const connect = (): void => {\n    while (Atomics.load(open, 0) >= connections && !context.stopRequested()) context.yieldCore()\n    context.yieldCore()\n    Atomics.add(open, 0, 1)\n  }\n  const disconnect = (): void => {\n    Atomics.sub(open, 0, 1)\n  }\n  requestAll(words, knobs, context, connect, disconnect)\n}",
+        "hotLines": [
+          56
+        ]
+      },
+      "semaphore": {
+        "file": "src/engine/experiments/connection-limit/kernel.ts",
+        "firstLine": 66,
+        "code": "/** To look for a free place and to take it are one step. */\nexport const semaphore: Client = (words, knobs, context) => {\n  const pool = new Semaphore(words.pool, context)\n  const connect = (): void => {\n    pool.acquire()\n    context.yieldCore()\n  }\n  const disconnect = (): void => {\n    pool.release()\n  }\n  requestAll(words, knobs, context, connect, disconnect)\n}",
+        "hotLines": []
+      }
+    }
+  },
   "bounded-buffer": {
     "lesson": {
       "saw": "Semaphores, conditions and the ring behind a mutex at each crowded end delivered every item exactly once, and the buffer\nnever held more than it has places for. The shared ring is the fastest idea of the four, and with one producer and one\nconsumer it is right as well. With more of them items vanish, and others arrive twice: no error, no crash, a wrong\ndelivery.",
