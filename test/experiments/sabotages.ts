@@ -13,6 +13,7 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   'bounded-buffer': { ring: 'shared-ring' },
   'connection-limit': { semaphore: 'look-then-connect' },
   'if-or-while': { 'while-empty': 'if-empty' },
+  'leaked-permit': { 'try-finally': 'bare', token: 'released-twice' },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
   'lost-wakeup': { 'predicate-under-lock': 'look-then-wait' },
   'notify-one-or-all': { 'notify-all': 'notify-one' },

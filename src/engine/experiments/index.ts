@@ -1,10 +1,11 @@
 import { calibration } from './_calibration/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
-import { ifOrWhile } from './if-or-while/experiment.ts'
-import { connectionLimit } from './connection-limit/experiment.ts'
-import type { Experiment } from './kit/define-experiment.ts'
 import { boundedBuffer } from './bounded-buffer/experiment.ts'
+import { connectionLimit } from './connection-limit/experiment.ts'
+import { ifOrWhile } from './if-or-while/experiment.ts'
+import type { Experiment } from './kit/define-experiment.ts'
+import { leakedPermit } from './leaked-permit/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
 import { lostWakeup } from './lost-wakeup/experiment.ts'
 import { notifyOneOrAll } from './notify-one-or-all/experiment.ts'
@@ -15,6 +16,7 @@ export const experiments: readonly Experiment[] = [
   // Semaphores, events, conditions
   connectionLimit,
   boundedBuffer,
+  leakedPermit,
   lostWakeup,
   ifOrWhile,
   notifyOneOrAll,

@@ -161,6 +161,42 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "leaked-permit": {
+    "lesson": {
+      "saw": "With the bare release the pool ran dry. The errors had been caught and handled, nothing crashed, and after as many failures\nas there are permits everybody stood at the door of a pool that nobody was using.\n\nWith the permit released twice the opposite happened: more workers inside than there are permits, without an error; or\nan error, at a worker that had made no mistake.\n\nWith `finally` and with the token all permits were back.",
+      "why": "The release stands after the work, and an exception leaves by another way:\n\n    T1                      permits   held\n    acquire                 2         T1\n    work throws             2         nobody\n    handled, far away       2         nobody      one permit of three is gone\n\nA mutex knows its holder, so a lock that was left behind can be found. A permit has no holder: the semaphore cannot tell\n\"in use\" from \"lost\", and neither can whoever looks at it. Only the sum can: **permits + holders = n.**\n\nTwice is wrong in the other direction. If others hold permits just then, the extra one is taken for theirs, and n + 1\nare inside. When the last of them returns its own, the pool is full and refuses it: the error appears far from its cause.",
+      "likely": "As likely as the failures, and that is what makes it hard: in a test nothing throws. In production a pool of ten with one\nfailure in a hundred thousand requests stands still after a million requests, some day, at night. The preset `slow leak`\nends with permits missing and everything else in order.",
+      "fix": "- **`finally`:** acquire before `try`, release in `finally`, nowhere else. The acquire stands outside: if it fails there is\n  nothing to return.\n- **A token that owns the permit:** `using permit = pool.lock()`. It returns what it stands for once, on every way out,\n  and a second time does nothing. It also makes forgetting visible: there is nothing to write at the end.\n\nWhat looks like a fix and is none: a limit on the semaphore that refuses one permit too many. It catches an extra permit\nonly while nobody else holds one.",
+      "cost": "`finally` costs nothing that could be measured. The token is an object per use, some tens of nanoseconds beside work that\ntakes microseconds. Compare the throughput of the two: they differ by less than two runs of the same.",
+      "sources": "- B. Goetz and others: _Java Concurrency in Practice_ (2006), sections 5.5.3 and 13.1.\n- TC39: _Explicit Resource Management_, for `using` and disposal.\n- POSIX.1-2024, `sem_post`: a semaphore does not know who holds its permits."
+    },
+    "sources": {
+      "bare": {
+        "file": "src/engine/experiments/leaked-permit/kernel.ts",
+        "firstLine": 63,
+        "code": "/** When the work throws, the next line never runs. */\nexport const bare: User = (words, knobs, context) => {\n  const pool = poolOf(words, context)\n  useAll(words, knobs, context, work => {\n    pool.acquire()\n    work()\n    pool.release()\n  })\n}",
+        "hotLines": []
+      },
+      "released-twice": {
+        "file": "src/engine/experiments/leaked-permit/kernel.ts",
+        "firstLine": 73,
+        "code": "/** Whoever wrote the catch did not know of the finally. */\nexport const releasedTwice: User = (words, knobs, context) => {\n  const pool = poolOf(words, context)\n  useAll(words, knobs, context, work => {\n    pool.acquire()\n    try {\n      work()\n    } catch (thrown) {\n      pool.release()\n      throw thrown\n    } finally {\n      pool.release()\n    }\n  })\n}",
+        "hotLines": []
+      },
+      "try-finally": {
+        "file": "src/engine/experiments/leaked-permit/kernel.ts",
+        "firstLine": 89,
+        "code": "/** On every way out, once. */\nexport const tryFinally: User = (words, knobs, context) => {\n  const pool = poolOf(words, context)\n  useAll(words, knobs, context, work => {\n    pool.acquire()\n    try {\n      work()\n    } finally {\n      pool.release()\n    }\n  })\n}",
+        "hotLines": []
+      },
+      "token": {
+        "file": "src/engine/experiments/leaked-permit/kernel.ts",
+        "firstLine": 102,
+        "code": "/** Whoever returns it early does no harm: the token knows. */\nexport const token: User = (words, knobs, context) => {\n  const pool = poolOf(words, context)\n  useAll(words, knobs, context, work => {\n    using permit = locking(pool)\n    work()\n    permit.unlock()\n  })\n}",
+        "hotLines": []
+      }
+    }
+  },
   "lost-wakeup": {
     "lesson": {
       "saw": "Trials in which at some point nothing moved any more. The waker had set the flag and notified; the sleeper slept, and its\npartner waited for it. Nobody holds a lock, so this is no deadlock that could be proved: the trial is **stalled**.\n\nWith the predicate under the lock on both sides, and with the semaphore, every wait ended.",
