@@ -71,7 +71,7 @@ function stretch(worker: number, from: number, to: number, y: number, roles: Cha
 }
 
 /** Eight colours, over and over; the number tells apart. */
-export function workerColour(worker: number, roles: ChartRoles): string {
+function workerColour(worker: number, roles: ChartRoles): string {
   const colours = [roles.w1, roles.w2, roles.w3, roles.w4, roles.w5, roles.w6, roles.w7, roles.w8]
   return colours[worker % colours.length] ?? roles.w1
 }

@@ -30,7 +30,7 @@ export function segmentsOf<T>(
 }
 
 /** When the last sample is over: it lasts as long as the one before. */
-export function endOf(atMillis: readonly number[]): number {
+function endOf(atMillis: readonly number[]): number {
   const last = atMillis.at(-1) ?? 0
   return last + (last - (atMillis.at(-2) ?? last))
 }

@@ -6,8 +6,10 @@ import { bankTransfer } from './bank-transfer/experiment.ts'
 import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { brokenLock } from './broken-lock/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
+import { connectionLimit } from './connection-limit/experiment.ts'
 import { ifOrWhile } from './if-or-while/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
+import { leakedPermit } from './leaked-permit/experiment.ts'
 import { litmus } from './litmus/experiment.ts'
 import { lockZoo } from './lock-zoo/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
@@ -27,7 +29,9 @@ export const experiments: readonly Experiment[] = [
   abandonedLock,
   lockZoo,
   // Semaphores, events, conditions
+  connectionLimit,
   boundedBuffer,
+  leakedPermit,
   lostWakeup,
   ifOrWhile,
   notifyOneOrAll,

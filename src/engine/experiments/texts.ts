@@ -383,6 +383,38 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "connection-limit": {
+    "lesson": {
+      "saw": "Without a limit all clients were connected at once. With a counter that is looked at before connecting, almost as many were:\nthe limit was exceeded, at the start most of all. With the semaphore there were never more connections than allowed, in\nany trial, and the requests per second came close to what ten connections can do.",
+      "why": "Looking at the counter and raising it are two steps, and connecting lies between them:\n\n    client 1              client 2              open   connected\n    open 9 < 10: go                             9      9\n                          open 9 < 10: go       9      9\n    connect                                     9      10\n                          connect               9      11\n    open 10                                     10     11\n                          open 11               11     11\n\nA semaphore holds as many permits as there are connections. To see that there is one and to take it is one atomic step, so\npermits in the semaphore and permits outside always add up to ten.\n\nHow much gets through says **Little's law**: L = λW. On average L are inside, λ arrive per second, each stays W seconds. It\nneeds no assumption about arrival or service times. With L at most n:\n\n    λ  =  L / W  <=  n / W            10 / 1.1 ms  =  9 090 requests/s\n\nThat is the figure in the column `allowed`, from the service time that the clients measured. Forty more clients change nothing\nabout it. They change how long each waits: all N clients are somewhere in the circle, so N = λ x (wait + service), and the\nwait grows with N.",
+      "likely": "Fifty clients that start together all see a free place, so the counter fails in every trial. With few clients and arrivals\nfar apart it holds for a long time, and fails on the day when everybody comes at once: after a restart, or after the server\nwas slow for a second.",
+      "fix": "- **A permit per connection,** acquired before connecting and released on every way out (see `leaked-permit`).\n- **A pool of connections in a queue:** to take one out is the permit.\n\nWhat looks like a fix and is none: to count first and look afterwards, without going back. Then the counter is right and the\nlimit is still exceeded by those who have counted.",
+      "cost": "The semaphore itself costs some tens of nanoseconds per request, beside a service time of a millisecond. What one sees is the\nlimit: fewer at once means fewer per second, by Little's law and not by the lock. Measured throughput lies a little\nunder the allowed one, because a permit that was returned is idle until the next client has woken up, and because connecting\ntakes time with the permit in hand.\n\nWho waits longest is not decided: the semaphore is not fair.",
+      "sources": "- E. W. Dijkstra: _Cooperating sequential processes_ (1965), section 4.1.\n- J. D. C. Little: _A proof for the queuing formula L = λW_, Operations Research 9(3), 1961."
+    },
+    "sources": {
+      "unlimited": {
+        "file": "src/engine/experiments/connection-limit/kernel.ts",
+        "firstLine": 43,
+        "code": "/** The server finds out how many there are. */\nexport const unlimited: Client = (words, knobs, context) => {\n  const connect = (): void => {\n    context.yieldCore()\n  }\n  requestAll(words, knobs, context, connect, () => undefined)\n}",
+        "hotLines": []
+      },
+      "look-then-connect": {
+        "file": "src/engine/experiments/connection-limit/kernel.ts",
+        "firstLine": 51,
+        "code": "/** Connecting takes a moment, and whoever looks in that moment sees the same free place. */\nexport const lookThenConnect: Client = (words, knobs, context) => {\n  const { connections } = knobs\n  const open = words.open.cell\n  const connect = (): void => {\n    while (Atomics.load(open, 0) >= connections && !context.stopRequested()) context.yieldCore()\n    context.yieldCore()\n    Atomics.add(open, 0, 1)\n  }\n  const disconnect = (): void => {\n    Atomics.sub(open, 0, 1)\n  }\n  requestAll(words, knobs, context, connect, disconnect)\n}",
+        "hotLines": [
+          56
+        ]
+      },
+      "semaphore": {
+        "file": "src/engine/experiments/connection-limit/kernel.ts",
+        "firstLine": 66,
+        "code": "/** To look for a free place and to take it are one step. */\nexport const semaphore: Client = (words, knobs, context) => {\n  const pool = new Semaphore(words.pool, context)\n  const connect = (): void => {\n    pool.acquire()\n    context.yieldCore()\n  }\n  const disconnect = (): void => {\n    pool.release()\n  }\n  requestAll(words, knobs, context, connect, disconnect)\n}",
+        "hotLines": []
+      }
+    }
+  },
   "bounded-buffer": {
     "lesson": {
       "saw": "Semaphores, conditions and the ring behind a mutex at each crowded end delivered every item exactly once, and the buffer\nnever held more than it has places for. The shared ring is the fastest idea of the four, and with one producer and one\nconsumer it is right as well. With more of them items vanish, and others arrive twice: no error, no crash, a wrong\ndelivery.",
@@ -439,6 +471,42 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           187,
           188
         ]
+      }
+    }
+  },
+  "leaked-permit": {
+    "lesson": {
+      "saw": "With the bare release the pool ran dry. The errors had been caught and handled, nothing crashed, and after as many failures\nas there are permits everybody stood at the door of a pool that nobody was using.\n\nWith the permit released twice the opposite happened: more workers inside than there are permits, without an error; or\nan error, at a worker that had made no mistake.\n\nWith `finally` and with the token all permits were back.",
+      "why": "The release stands after the work, and an exception leaves by another way:\n\n    T1                      permits   held\n    acquire                 2         T1\n    work throws             2         nobody\n    handled, far away       2         nobody      one permit of three is gone\n\nA mutex knows its holder, so a lock that was left behind can be found. A permit has no holder: the semaphore cannot tell\n\"in use\" from \"lost\", and neither can whoever looks at it. Only the sum can: **permits + holders = n.**\n\nTwice is wrong in the other direction. If others hold permits just then, the extra one is taken for theirs, and n + 1\nare inside. When the last of them returns its own, the pool is full and refuses it: the error appears far from its cause.",
+      "likely": "As likely as the failures, and that is what makes it hard: in a test nothing throws. In production a pool of ten with one\nfailure in a hundred thousand requests stands still after a million requests, some day, at night. The preset `slow leak`\nends with permits missing and everything else in order.",
+      "fix": "- **`finally`:** acquire before `try`, release in `finally`, nowhere else. The acquire stands outside: if it fails there is\n  nothing to return.\n- **A token that owns the permit:** `using permit = pool.lock()`. It returns what it stands for once, on every way out,\n  and a second time does nothing. It also makes forgetting visible: there is nothing to write at the end.\n\nWhat looks like a fix and is none: a limit on the semaphore that refuses one permit too many. It catches an extra permit\nonly while nobody else holds one.",
+      "cost": "`finally` costs nothing that could be measured. The token is an object per use, some tens of nanoseconds beside work that\ntakes microseconds. Compare the throughput of the two: they differ by less than two runs of the same.",
+      "sources": "- B. Goetz and others: _Java Concurrency in Practice_ (2006), sections 5.5.3 and 13.1.\n- TC39: _Explicit Resource Management_, for `using` and disposal.\n- POSIX.1-2024, `sem_post`: a semaphore does not know who holds its permits."
+    },
+    "sources": {
+      "bare": {
+        "file": "src/engine/experiments/leaked-permit/kernel.ts",
+        "firstLine": 63,
+        "code": "/** When the work throws, the next line never runs. */\nexport const bare: User = (words, knobs, context) => {\n  const pool = poolOf(words, context)\n  useAll(words, knobs, context, work => {\n    pool.acquire()\n    work()\n    pool.release()\n  })\n}",
+        "hotLines": []
+      },
+      "released-twice": {
+        "file": "src/engine/experiments/leaked-permit/kernel.ts",
+        "firstLine": 73,
+        "code": "/** Whoever wrote the catch did not know of the finally. */\nexport const releasedTwice: User = (words, knobs, context) => {\n  const pool = poolOf(words, context)\n  useAll(words, knobs, context, work => {\n    pool.acquire()\n    try {\n      work()\n    } catch (thrown) {\n      pool.release()\n      throw thrown\n    } finally {\n      pool.release()\n    }\n  })\n}",
+        "hotLines": []
+      },
+      "try-finally": {
+        "file": "src/engine/experiments/leaked-permit/kernel.ts",
+        "firstLine": 89,
+        "code": "/** On every way out, once. */\nexport const tryFinally: User = (words, knobs, context) => {\n  const pool = poolOf(words, context)\n  useAll(words, knobs, context, work => {\n    pool.acquire()\n    try {\n      work()\n    } finally {\n      pool.release()\n    }\n  })\n}",
+        "hotLines": []
+      },
+      "token": {
+        "file": "src/engine/experiments/leaked-permit/kernel.ts",
+        "firstLine": 102,
+        "code": "/** Whoever returns it early does no harm: the token knows. */\nexport const token: User = (words, knobs, context) => {\n  const pool = poolOf(words, context)\n  useAll(words, knobs, context, work => {\n    using permit = locking(pool)\n    work()\n    permit.unlock()\n  })\n}",
+        "hotLines": []
       }
     }
   },

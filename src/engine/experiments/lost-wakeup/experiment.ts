@@ -87,7 +87,7 @@ export const lostWakeup = defineExperiment({
 
   params,
   variants: {
-    lookThenWait: { title: 'look, then wait', doc: 'the flag is looked at without the lock, then the sleeper waits' },
+    lookThenWait: { title: 'look then wait', doc: 'the flag is looked at without the lock, then the sleeper waits' },
     notifyWithoutLock: {
       title: 'notify without lock',
       doc: 'the sleeper looks under the lock, the waker does not take it',

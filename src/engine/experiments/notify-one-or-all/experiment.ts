@@ -57,7 +57,13 @@ export const memory = layout('notify-one-or-all', {
  * Sources: C. A. R. Hoare, "Monitors" (1974), one condition per reason to wait; B. W. Lampson and D. D. Redell (1980),
  * §4.2, on broadcast; the Javadoc of `Object.notify`, on which waiter is chosen.
  *
- * Observed OBSERVED
+ * Observed 2026-11-24, AMD EPYC, 2 cores shared with much other work, Node 24.21, defaults, seed 7, 20 trials each:
+ *
+ *   notify-one      all-served  0   signal-swallowed 20
+ *   notify-all      all-served 20   signal-swallowed  0   10 500 visits/s, 2.39 wake-ups in vain per call
+ *   own-condition   all-served 20   signal-swallowed  0   19 000 visits/s, none
+ *
+ * With 32 customers: 1 390 visits/s and 22.4 wake-ups in vain per call, against 6 340 and none.
  */
 export const notifyOneOrAll = defineExperiment({
   id: 'notify-one-or-all',

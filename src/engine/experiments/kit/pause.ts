@@ -1,0 +1,19 @@
+import { Event, eventLayout, type EventMemory } from '../../sync/event.ts'
+import type { Waiter } from '../../sync/waiter.ts'
+
+/** The word that pausing workers sleep on. Nobody ever sets it. */
+export const pauseLayout = eventLayout
+
+/** Sleeping for a stated time, as one does while somebody else works: an answer, a disk, a timer. A stop ends it. */
+export class Pause {
+  readonly #never: Event
+
+  constructor(memory: EventMemory, waiter: Waiter) {
+    this.#never = new Event(memory, waiter)
+  }
+
+  /** @throws {LabError} STOPPED when the trial is stopped meanwhile */
+  forMicros(micros: number): void {
+    this.#never.waitFor(micros / 1000)
+  }
+}
