@@ -12,5 +12,6 @@ type Sabotage =
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
   'bank-transfer': { 'global-lock': 'none' },
   'check-then-act': { lock: 'check-then-act' },
+  'double-free': { 'atomic-decrement': 'plain' },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
 }

@@ -3,6 +3,7 @@ import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
 import { bankTransfer } from './bank-transfer/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
+import { doubleFree } from './double-free/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
 
@@ -12,6 +13,7 @@ export const experiments: readonly Experiment[] = [
   lostUpdate,
   checkThenAct,
   bankTransfer,
+  doubleFree,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

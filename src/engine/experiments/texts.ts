@@ -167,5 +167,48 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": []
       }
     }
+  },
+  "double-free": {
+    "lesson": {
+      "saw": "Each worker took references, dropped as many as it took, and freed an object only when it dropped the last one. With plain\ncounts some objects were freed twice, some while a worker still held a reference, and some never. With atomic counts, and\nunder the big lock, every object was freed exactly once.\n\nIn this lab \"free\" only makes a mark, so that you can count. In a program the same marks are a corrupted heap, a read of\nsomebody else's data, and memory that grows until the process ends.",
+      "why": "Dropping a reference takes four steps: load the count, subtract, store it, and look whether 0 is left. Two workers that drop\nthe last two references can each do it right, and free twice:\n\n    T1             T2             count\n    store 1                       1\n                   store 0        0\n    look  -> 0                    0         T1 frees\n                   look  -> 0     0         T2 frees: a double free\n\nA lost _decrement_ leaves the count too high. Nobody ever sees 0, and the object leaks:\n\n    T1             T2             count\n    load  -> 2                    2\n                   load  -> 2     2\n    store 1                       1\n                   store 1        1         both let go, the count says 1\n\nA lost _increment_ leaves the count too low, while the object is in use:\n\n    T1             T2             count\n    load  -> 2                    2         T1 takes one more reference\n                   load  -> 2     2         T2 drops its own\n    store 3                       3\n                   store 1        1         T1 holds two, the count says 1\n    drop                          0         freed, and T1 still uses it\n\nThis is why CPython has a global interpreter lock. Every object has a count, every use of an object changes it, and the\ncounts are plain. Under the lock only one thread changes counts at a time. A free-threaded build does not take the lock,\nand had to make its counts safe in another way: mostly by counting the owner's own references apart from those of others,\nso that only the latter need atomic steps.",
+      "likely": "At its natural width the window is a few nanoseconds, and it has to be open for the same object on two cores at once. The\nworkers therefore go through the objects in the same order, and meet before each few of them; even so only some of many\nthousand objects go wrong, and none where the workers share one core. The gap that the amplifier puts between the steps\nstands for bad luck: a thread that is stopped just there. Preset \"50 000 objects, nothing in the gap\" shows how rare that\nis, and so why such faults are hard to find: one in a million, and the crash comes much later, in somebody else's code.",
+      "fix": "- **One indivisible step that says what it did.** `Atomics.sub` returns the count before the subtraction. Exactly one\n  worker gets 1, and that one frees.\n- **One lock around every change of a count.** The plain steps stay; nobody comes between.\n\nTwo atomic steps are no fix: after `Atomics.sub(count)` a separate `if (Atomics.load(count) === 0)` can be true for two\nworkers, and both free.",
+      "cost": "Look at objects per second. An atomic step needs the cache line for itself; where workers share an object the line travels\nbetween the cores for each step, with plain counts just as with atomic ones. The big lock makes all workers queue for\nevery count, also for objects that nobody else uses at the time: here it costs some microseconds where many work, and as a\nGIL it costs all parallelism of the program.",
+      "sources": "- G. E. Collins: _A Method for Overlapping and Erasure of Lists_, Communications of the ACM 3 (1960), on reference counts.\n- PEP 703, _Making the Global Interpreter Lock Optional in CPython_, section \"Reference Counting\".\n- CWE-415, _Double Free_; CWE-416, _Use After Free_."
+    },
+    "sources": {
+      "plain": {
+        "file": "src/engine/experiments/double-free/kernel.ts",
+        "firstLine": 19,
+        "code": "/** A load, an addition and a store; then a look whether that was the last. Others may come between any of them. */\nexport const plain: User = (words, knobs, context) => {\n  if (knobs.amplifier !== 'none') {\n    plainWithGaps(words, knobs, context)\n    return\n  }\n  const letGo = (counts: Items, frees: Items, late: I32Cell, uses: number, first: number, end: number): void => {\n    for (let i = first; i < end; i++) {\n      for (let use = 0; use < uses; use++) {\n        counts[i] = at(counts, i) + 1\n        touch(frees, i, late)\n        counts[i] = at(counts, i) - 1\n        if (at(counts, i) === 0) Atomics.add(frees, i, 1)\n      }\n      touch(frees, i, late)\n      counts[i] = at(counts, i) - 1\n      if (at(counts, i) === 0) Atomics.add(frees, i, 1)\n    }\n  }\n  const { usedAfterFree } = words.own.of(context.worker)\n  together(words, knobs, context, NEIGHBOURS, (first, end) => {\n    letGo(words.counts.items, words.frees.items, usedAfterFree.cell, knobs.uses, first, end)\n  })\n}",
+        "hotLines": [
+          28,
+          29,
+          30,
+          31
+        ]
+      },
+      "atomic-decrement": {
+        "file": "src/engine/experiments/double-free/kernel.ts",
+        "firstLine": 78,
+        "code": "/** The step that takes the count from 1 to 0 knows it, and there is only one. */\nexport const atomicDecrement: User = (words, knobs, context) => {\n  const letGo = (counts: Items, frees: Items, late: I32Cell, uses: number, first: number, end: number): void => {\n    for (let i = first; i < end; i++) {\n      for (let use = 0; use < uses; use++) {\n        Atomics.add(counts, i, 1)\n        touch(frees, i, late)\n        if (Atomics.sub(counts, i, 1) === 1) Atomics.add(frees, i, 1)\n      }\n      touch(frees, i, late)\n      if (Atomics.sub(counts, i, 1) === 1) Atomics.add(frees, i, 1)\n    }\n  }\n  const { usedAfterFree } = words.own.of(context.worker)\n  together(words, knobs, context, NEIGHBOURS, (first, end) => {\n    letGo(words.counts.items, words.frees.items, usedAfterFree.cell, knobs.uses, first, end)\n  })\n}",
+        "hotLines": [
+          83,
+          84,
+          85
+        ]
+      },
+      "big-lock": {
+        "file": "src/engine/experiments/double-free/kernel.ts",
+        "firstLine": 97,
+        "code": "/** The same plain steps, one worker at a time, whichever object it is about. */\nexport const bigLock: User = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const counts = words.counts.items\n  const frees = words.frees.items\n  const { usedAfterFree } = words.own.of(context.worker)\n  const change = (i: number, by: number): void => {\n    gate.acquire()\n    counts[i] = at(counts, i) + by\n    if (at(counts, i) === 0) Atomics.add(frees, i, 1)\n    gate.release()\n  }\n  together(words, knobs, context, NEIGHBOURS, (first, end) => {\n    for (let i = first; i < end; i++) {\n      for (let use = 0; use < knobs.uses; use++) {\n        change(i, 1)\n        touch(frees, i, usedAfterFree.cell)\n        change(i, -1)\n      }\n      touch(frees, i, usedAfterFree.cell)\n      change(i, -1)\n    }\n  })\n}",
+        "hotLines": [
+          112,
+          113,
+          114
+        ]
+      }
+    }
   }
 }
