@@ -6,6 +6,7 @@ import { checkThenAct } from './check-then-act/experiment.ts'
 import { doubleFree } from './double-free/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
+import { tornPublication } from './torn-publication/experiment.ts'
 
 /** The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. */
 export const experiments: readonly Experiment[] = [
@@ -14,6 +15,7 @@ export const experiments: readonly Experiment[] = [
   checkThenAct,
   bankTransfer,
   doubleFree,
+  tornPublication,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

@@ -210,5 +210,45 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         ]
       }
     }
+  },
+  "torn-publication": {
+    "lesson": {
+      "saw": "The writer wrote the data and then set the flag, millions of times. Readers read the flag and then the data, and held the\none against the other. With the atomic flag, data older than its flag must never be seen. With the plain flag it is\n**allowed**, and on the processor of most desktops you still saw none.\n\nThen the lab says \"not observed\", and never \"safe\". It also says how often a reader found a new flag: only at those looks\ncould it have gone wrong. A trial in which readers and writer hardly ran at the same time counts as _apart_: it says\nnothing either way.",
+      "why": "Two orders have to hold, that of the stores and that of the loads, and with plain accesses nothing asks for either. If one\nof them is turned round:\n\n    writer              reader              data   flag\n    flag = 7                                6      7       stored early\n                        read flag -> 7      6      7\n                        read data -> 6      6      7       the flag without its data\n    data = 7                                7      7\n\nThe same comes out when the reader loads the data early and the flag late.\n\n**On x86 you will not see it.** These processors let a store wait in a buffer, but stores leave it in their order, and loads\nare made in theirs; so a later store is never visible before an earlier one. That is physics, not a promise of the\nlanguage. A compiler may swap two plain stores, or keep a value in a register; the engine that runs this lab does neither\nhere. **On ARM,** as in phones and in many newer laptops, either order may be turned round by the processor itself.",
+      "likely": "On x86 with this engine: zero, however long you wait. On ARM: rare, some in a million, depending on how the two words lie\non cache lines. The same program with the same tests is fine on one machine and wrong on the other, and the tests were not\nwrong: nobody had looked there. Zero in N trials only bounds the rate: with 95 % confidence it is below 3 / N, for this\nprocessor and this compiler.",
+      "fix": "Store and load **the flag** with `Atomics`; the data may stay plain. Who loads a value with `Atomics.load` that another\nstored with `Atomics.store` sees everything that was written before that store. One atomic word publishes any amount of\nplain data, as long as nobody writes the data again while others read it.\n\nMaking only the store atomic, or only the load, is no fix: the other side may still turn its two accesses round. A lock is\none: release and acquire of the same lock order what lies before and after.",
+      "cost": "Compare publications per second. An `Atomics.store` is sequentially consistent: on x86 it also waits until the store buffer\nis empty, which costs some tens of cycles. The load is as cheap as a plain one. Where the writer publishes rarely and\nreaders look often, the fix is free.",
+      "sources": "- ECMA-262, _Memory Model_: what atomic and plain accesses to shared memory guarantee.\n- P. Sewell, S. Sarkar, S. Owens, F. Zappa Nardelli, M. O. Myreen: _x86-TSO: A Rigorous and Usable Programmer's Model for\n  x86 Multiprocessors_, Communications of the ACM 53 (2010).\n- L. Maranget, S. Sarkar, P. Sewell: _A Tutorial Introduction to the ARM and POWER Relaxed Memory Models_ (2012), the test\n  \"message passing\"."
+    },
+    "sources": {
+      "plain": {
+        "file": "src/engine/experiments/torn-publication/kernel.ts",
+        "firstLine": 13,
+        "code": "/** Nothing orders the two stores, nor the two loads, but the habits of compiler and processor. */\nexport const plain: Publisher = (words, { publications }, context) => {\n  const publish = (data: I32Cell, flag: I32Cell, first: number, times: number): void => {\n    for (let number = first; number < first + times; number++) {\n      data[0] = number\n      flag[0] = number\n    }\n  }\n  const look = (data: I32Cell, flag: I32Cell, own: Reader, seen: number): number => {\n    for (let i = 0; i < BATCH; i++) {\n      const published = flag[0]\n      const found = data[0]\n      if (found < published) own.torn.cell[0]++\n      if (published !== seen) own.fresh.cell[0]++\n      seen = published\n    }\n    return seen\n  }\n  const { cell: data } = words.data\n  const { cell: flag } = words.flag\n  if (context.worker === WRITER) publishAll(publications, context, (first, times) => publish(data, flag, first, times))\n  else readAll(words, publications, context, (own, seen) => look(data, flag, own, seen))\n}",
+        "hotLines": [
+          17,
+          18,
+          23,
+          24,
+          25,
+          26,
+          27
+        ]
+      },
+      "atomic": {
+        "file": "src/engine/experiments/torn-publication/kernel.ts",
+        "firstLine": 37,
+        "code": "/** Who loads the flag that was stored sees what was written before the store: one word orders the other. */\nexport const atomic: Publisher = (words, { publications }, context) => {\n  const publish = (data: I32Cell, flag: I32Cell, first: number, times: number): void => {\n    for (let number = first; number < first + times; number++) {\n      data[0] = number\n      Atomics.store(flag, 0, number)\n    }\n  }\n  const look = (data: I32Cell, flag: I32Cell, own: Reader, seen: number): number => {\n    for (let i = 0; i < BATCH; i++) {\n      const published = Atomics.load(flag, 0)\n      const found = data[0]\n      if (found < published) own.torn.cell[0]++\n      if (published !== seen) own.fresh.cell[0]++\n      seen = published\n    }\n    return seen\n  }\n  const { cell: data } = words.data\n  const { cell: flag } = words.flag\n  if (context.worker === WRITER) publishAll(publications, context, (first, times) => publish(data, flag, first, times))\n  else readAll(words, publications, context, (own, seen) => look(data, flag, own, seen))\n}",
+        "hotLines": [
+          41,
+          42,
+          47,
+          48,
+          49,
+          50,
+          51
+        ]
+      }
+    }
   }
 }
