@@ -3,6 +3,7 @@ import { memory as zooMemory } from '../../src/engine/experiments/lock-zoo/exper
 import { memory as mutexMemory } from '../../src/engine/experiments/mutex/experiment.ts'
 import { visit } from '../../src/engine/experiments/kit/critical-section.ts'
 import { untilStopped } from '../../src/engine/experiments/kit/until-stopped.ts'
+import { memory as publication } from '../../src/engine/experiments/torn-publication/experiment.ts'
 import type { ParamValues } from '../../src/contract/words.ts'
 
 /** What a worker does in place of a variant: another variant, by name, or a kernel of its own on the same memory. */
@@ -54,4 +55,25 @@ function zooWithoutLock(buffer: SharedArrayBuffer, offset: number, _params: Para
       own[0]++
     }
   })
+  'double-free': { 'atomic-decrement': 'plain' },
+  'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
+  'torn-publication': { atomic: flagFirst },
+}
+
+/** Sets the flag before the data is there, and dawdles in between; its readers look like those of the plain variant. */
+function flagFirst(buffer: SharedArrayBuffer, offset: number, params: ParamValues, context: RoleContext): void {
+  const words = publication.bind(buffer, offset)
+  const last = Number(params['publications'])
+  const own = words.own.of(context.worker)
+  for (let seen = 0; seen < last && !context.stopRequested();) {
+    if (context.worker === 0) {
+      words.flag.store(++seen)
+      context.yieldCore()
+      words.data.store(seen)
+      continue
+    }
+    seen = words.flag.load()
+    if (words.data.load() < seen) own.torn.store(own.torn.load() + 1)
+    own.looks.store(own.looks.load() + 1)
+  }
 }

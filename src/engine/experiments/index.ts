@@ -7,6 +7,7 @@ import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { brokenLock } from './broken-lock/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
 import { connectionLimit } from './connection-limit/experiment.ts'
+import { doubleFree } from './double-free/experiment.ts'
 import { ifOrWhile } from './if-or-while/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { leakedPermit } from './leaked-permit/experiment.ts'
@@ -16,6 +17,7 @@ import { lostUpdate } from './lost-update/experiment.ts'
 import { lostWakeup } from './lost-wakeup/experiment.ts'
 import { mutex } from './mutex/experiment.ts'
 import { notifyOneOrAll } from './notify-one-or-all/experiment.ts'
+import { tornPublication } from './torn-publication/experiment.ts'
 
 /** The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. */
 export const experiments: readonly Experiment[] = [
@@ -23,6 +25,8 @@ export const experiments: readonly Experiment[] = [
   lostUpdate,
   checkThenAct,
   bankTransfer,
+  doubleFree,
+  tornPublication,
   // Locks
   mutex,
   brokenLock,

@@ -168,6 +168,89 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "double-free": {
+    "lesson": {
+      "saw": "Each worker took references, dropped as many as it took, and freed an object only when it dropped the last one. With plain\ncounts some objects were freed twice, some while a worker still held a reference, and some never. With atomic counts, and\nunder the big lock, every object was freed exactly once.\n\nIn this lab \"free\" only makes a mark, so that you can count. In a program the same marks are a corrupted heap, a read of\nsomebody else's data, and memory that grows until the process ends.",
+      "why": "Dropping a reference takes four steps: load the count, subtract, store it, and look whether 0 is left. Two workers that drop\nthe last two references can each do it right, and free twice:\n\n    T1             T2             count\n    store 1                       1\n                   store 0        0\n    look  -> 0                    0         T1 frees\n                   look  -> 0     0         T2 frees: a double free\n\nA lost _decrement_ leaves the count too high. Nobody ever sees 0, and the object leaks:\n\n    T1             T2             count\n    load  -> 2                    2\n                   load  -> 2     2\n    store 1                       1\n                   store 1        1         both let go, the count says 1\n\nA lost _increment_ leaves the count too low, while the object is in use:\n\n    T1             T2             count\n    load  -> 2                    2         T1 takes one more reference\n                   load  -> 2     2         T2 drops its own\n    store 3                       3\n                   store 1        1         T1 holds two, the count says 1\n    drop                          0         freed, and T1 still uses it\n\nThis is why CPython has a global interpreter lock. Every object has a count, every use of an object changes it, and the\ncounts are plain. Under the lock only one thread changes counts at a time. A free-threaded build does not take the lock,\nand had to make its counts safe in another way: mostly by counting the owner's own references apart from those of others,\nso that only the latter need atomic steps.",
+      "likely": "At its natural width the window is a few nanoseconds, and it has to be open for the same object on two cores at once. The\nworkers therefore go through the objects in the same order, and meet before each few of them; even so only some of many\nthousand objects go wrong, and none where the workers share one core. The gap that the amplifier puts between the steps\nstands for bad luck: a thread that is stopped just there. Preset \"50 000 objects, nothing in the gap\" shows how rare that\nis, and so why such faults are hard to find: one in a million, and the crash comes much later, in somebody else's code.",
+      "fix": "- **One indivisible step that says what it did.** `Atomics.sub` returns the count before the subtraction. Exactly one\n  worker gets 1, and that one frees.\n- **One lock around every change of a count.** The plain steps stay; nobody comes between.\n\nTwo atomic steps are no fix: after `Atomics.sub(count)` a separate `if (Atomics.load(count) === 0)` can be true for two\nworkers, and both free.",
+      "cost": "Look at objects per second. An atomic step needs the cache line for itself; where workers share an object the line travels\nbetween the cores for each step, with plain counts just as with atomic ones. The big lock makes all workers queue for\nevery count, also for objects that nobody else uses at the time: here it costs some microseconds where many work, and as a\nGIL it costs all parallelism of the program.",
+      "sources": "- G. E. Collins: _A Method for Overlapping and Erasure of Lists_, Communications of the ACM 3 (1960), on reference counts.\n- PEP 703, _Making the Global Interpreter Lock Optional in CPython_, section \"Reference Counting\".\n- CWE-415, _Double Free_; CWE-416, _Use After Free_."
+    },
+    "sources": {
+      "plain": {
+        "file": "src/engine/experiments/double-free/kernel.ts",
+        "firstLine": 19,
+        "code": "/** A load, an addition and a store; then a look whether that was the last. Others may come between any of them. */\nexport const plain: User = (words, knobs, context) => {\n  if (knobs.amplifier !== 'none') {\n    plainWithGaps(words, knobs, context)\n    return\n  }\n  const letGo = (counts: Items, frees: Items, late: I32Cell, uses: number, first: number, end: number): void => {\n    for (let i = first; i < end; i++) {\n      for (let use = 0; use < uses; use++) {\n        counts[i] = at(counts, i) + 1\n        touch(frees, i, late)\n        counts[i] = at(counts, i) - 1\n        if (at(counts, i) === 0) Atomics.add(frees, i, 1)\n      }\n      touch(frees, i, late)\n      counts[i] = at(counts, i) - 1\n      if (at(counts, i) === 0) Atomics.add(frees, i, 1)\n    }\n  }\n  const { usedAfterFree } = words.own.of(context.worker)\n  together(words, knobs, context, NEIGHBOURS, (first, end) => {\n    letGo(words.counts.items, words.frees.items, usedAfterFree.cell, knobs.uses, first, end)\n  })\n}",
+        "hotLines": [
+          28,
+          29,
+          30,
+          31
+        ]
+      },
+      "atomic-decrement": {
+        "file": "src/engine/experiments/double-free/kernel.ts",
+        "firstLine": 78,
+        "code": "/** The step that takes the count from 1 to 0 knows it, and there is only one. */\nexport const atomicDecrement: User = (words, knobs, context) => {\n  const letGo = (counts: Items, frees: Items, late: I32Cell, uses: number, first: number, end: number): void => {\n    for (let i = first; i < end; i++) {\n      for (let use = 0; use < uses; use++) {\n        Atomics.add(counts, i, 1)\n        touch(frees, i, late)\n        if (Atomics.sub(counts, i, 1) === 1) Atomics.add(frees, i, 1)\n      }\n      touch(frees, i, late)\n      if (Atomics.sub(counts, i, 1) === 1) Atomics.add(frees, i, 1)\n    }\n  }\n  const { usedAfterFree } = words.own.of(context.worker)\n  together(words, knobs, context, NEIGHBOURS, (first, end) => {\n    letGo(words.counts.items, words.frees.items, usedAfterFree.cell, knobs.uses, first, end)\n  })\n}",
+        "hotLines": [
+          83,
+          84,
+          85
+        ]
+      },
+      "big-lock": {
+        "file": "src/engine/experiments/double-free/kernel.ts",
+        "firstLine": 97,
+        "code": "/** The same plain steps, one worker at a time, whichever object it is about. */\nexport const bigLock: User = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const counts = words.counts.items\n  const frees = words.frees.items\n  const { usedAfterFree } = words.own.of(context.worker)\n  const change = (i: number, by: number): void => {\n    gate.acquire()\n    counts[i] = at(counts, i) + by\n    if (at(counts, i) === 0) Atomics.add(frees, i, 1)\n    gate.release()\n  }\n  together(words, knobs, context, NEIGHBOURS, (first, end) => {\n    for (let i = first; i < end; i++) {\n      for (let use = 0; use < knobs.uses; use++) {\n        change(i, 1)\n        touch(frees, i, usedAfterFree.cell)\n        change(i, -1)\n      }\n      touch(frees, i, usedAfterFree.cell)\n      change(i, -1)\n    }\n  })\n}",
+        "hotLines": [
+          112,
+          113,
+          114
+        ]
+      }
+    }
+  },
+  "torn-publication": {
+    "lesson": {
+      "saw": "The writer wrote the data and then set the flag, millions of times. Readers read the flag and then the data, and held the\none against the other. With the atomic flag, data older than its flag must never be seen. With the plain flag it is\n**allowed**, and on the processor of most desktops you still saw none.\n\nThen the lab says \"not observed\", and never \"safe\". It also says how often a reader found a new flag: only at those looks\ncould it have gone wrong. A trial in which readers and writer hardly ran at the same time counts as _apart_: it says\nnothing either way.",
+      "why": "Two orders have to hold, that of the stores and that of the loads, and with plain accesses nothing asks for either. If one\nof them is turned round:\n\n    writer              reader              data   flag\n    flag = 7                                6      7       stored early\n                        read flag -> 7      6      7\n                        read data -> 6      6      7       the flag without its data\n    data = 7                                7      7\n\nThe same comes out when the reader loads the data early and the flag late.\n\n**On x86 you will not see it.** These processors let a store wait in a buffer, but stores leave it in their order, and loads\nare made in theirs; so a later store is never visible before an earlier one. That is physics, not a promise of the\nlanguage. A compiler may swap two plain stores, or keep a value in a register; the engine that runs this lab does neither\nhere. **On ARM,** as in phones and in many newer laptops, either order may be turned round by the processor itself.",
+      "likely": "On x86 with this engine: zero, however long you wait. On ARM: rare, some in a million, depending on how the two words lie\non cache lines. The same program with the same tests is fine on one machine and wrong on the other, and the tests were not\nwrong: nobody had looked there. Zero in N trials only bounds the rate: with 95 % confidence it is below 3 / N, for this\nprocessor and this compiler.",
+      "fix": "Store and load **the flag** with `Atomics`; the data may stay plain. Who loads a value with `Atomics.load` that another\nstored with `Atomics.store` sees everything that was written before that store. One atomic word publishes any amount of\nplain data, as long as nobody writes the data again while others read it.\n\nMaking only the store atomic, or only the load, is no fix: the other side may still turn its two accesses round. A lock is\none: release and acquire of the same lock order what lies before and after.",
+      "cost": "Compare publications per second. An `Atomics.store` is sequentially consistent: on x86 it also waits until the store buffer\nis empty, which costs some tens of cycles. The load is as cheap as a plain one. Where the writer publishes rarely and\nreaders look often, the fix is free.",
+      "sources": "- ECMA-262, _Memory Model_: what atomic and plain accesses to shared memory guarantee.\n- P. Sewell, S. Sarkar, S. Owens, F. Zappa Nardelli, M. O. Myreen: _x86-TSO: A Rigorous and Usable Programmer's Model for\n  x86 Multiprocessors_, Communications of the ACM 53 (2010).\n- L. Maranget, S. Sarkar, P. Sewell: _A Tutorial Introduction to the ARM and POWER Relaxed Memory Models_ (2012), the test\n  \"message passing\"."
+    },
+    "sources": {
+      "plain": {
+        "file": "src/engine/experiments/torn-publication/kernel.ts",
+        "firstLine": 13,
+        "code": "/** Nothing orders the two stores, nor the two loads, but the habits of compiler and processor. */\nexport const plain: Publisher = (words, { publications }, context) => {\n  const publish = (data: I32Cell, flag: I32Cell, first: number, times: number): void => {\n    for (let number = first; number < first + times; number++) {\n      data[0] = number\n      flag[0] = number\n    }\n  }\n  const look = (data: I32Cell, flag: I32Cell, own: Reader, seen: number): number => {\n    for (let i = 0; i < BATCH; i++) {\n      const published = flag[0]\n      const found = data[0]\n      if (found < published) own.torn.cell[0]++\n      if (published !== seen) own.fresh.cell[0]++\n      seen = published\n    }\n    return seen\n  }\n  const { cell: data } = words.data\n  const { cell: flag } = words.flag\n  if (context.worker === WRITER) publishAll(publications, context, (first, times) => publish(data, flag, first, times))\n  else readAll(words, publications, context, (own, seen) => look(data, flag, own, seen))\n}",
+        "hotLines": [
+          17,
+          18,
+          23,
+          24,
+          25,
+          26,
+          27
+        ]
+      },
+      "atomic": {
+        "file": "src/engine/experiments/torn-publication/kernel.ts",
+        "firstLine": 37,
+        "code": "/** Who loads the flag that was stored sees what was written before the store: one word orders the other. */\nexport const atomic: Publisher = (words, { publications }, context) => {\n  const publish = (data: I32Cell, flag: I32Cell, first: number, times: number): void => {\n    for (let number = first; number < first + times; number++) {\n      data[0] = number\n      Atomics.store(flag, 0, number)\n    }\n  }\n  const look = (data: I32Cell, flag: I32Cell, own: Reader, seen: number): number => {\n    for (let i = 0; i < BATCH; i++) {\n      const published = Atomics.load(flag, 0)\n      const found = data[0]\n      if (found < published) own.torn.cell[0]++\n      if (published !== seen) own.fresh.cell[0]++\n      seen = published\n    }\n    return seen\n  }\n  const { cell: data } = words.data\n  const { cell: flag } = words.flag\n  if (context.worker === WRITER) publishAll(publications, context, (first, times) => publish(data, flag, first, times))\n  else readAll(words, publications, context, (own, seen) => look(data, flag, own, seen))\n}",
+        "hotLines": [
+          41,
+          42,
+          47,
+          48,
+          49,
+          50,
+          51
+        ]
+      }
+    }
+  },
   "mutex": {
     "lesson": {
       "saw": "Every variant let exactly one worker in at a time: the counter, a plain `counter++` that loses additions as soon as two\nare inside, is exact in all of them, and nobody ever met anybody. The prices differ a lot. The fastest lock does millions\nof passages in the time in which the slowest way does some hundred thousand; and with more workers than cores the order\nof the table changes.",
