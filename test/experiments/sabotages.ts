@@ -12,4 +12,5 @@ type Sabotage =
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
   litmus: { atomic: 'plain' },
+  'cost-ladder': { mutex: 'atomic-load-store' },
 }

@@ -35,6 +35,14 @@ export function throughput(noun: string): Measure<unknown> {
   }
 }
 
+/** What one operation takes: the inverse of the throughput, as a price. */
+export const cost: Measure<unknown> = {
+  name: 'cost',
+  unit: 'ns/operation',
+  help: 'wall time of the measured phase, per operation of all workers together',
+  of: ({ operations, measuredMillis }) => (operations > 0 ? (measuredMillis * 1e6) / operations : undefined),
+}
+
 /** A share of one. */
 export function share<O>(name: string, help: string, of: (observed: O) => number): Measure<O> {
   return { name, unit: 'share', help, of: ({ observed }) => of(observed) }
@@ -72,4 +80,13 @@ export const cpuPerWall: Measure<unknown> = {
   help: 'CPU seconds of all workers per second of the measured phase',
   of: ({ cpuMillis, measuredMillis }) =>
     measuredMillis >= SHORTEST_CPU_WINDOW_MILLIS ? cpuMillis / measuredMillis : undefined,
+}
+
+/** What the workers burn for one operation, waiting included: a spinner pays here for what it saves in waiting. */
+export const cpuPerOperation: Measure<unknown> = {
+  name: 'cpu-per-operation',
+  unit: 'ns CPU/operation',
+  help: 'CPU time of all workers, spinning included, per operation',
+  of: ({ operations, cpuMillis, measuredMillis }) =>
+    operations > 0 && measuredMillis >= SHORTEST_CPU_WINDOW_MILLIS ? (cpuMillis * 1e6) / operations : undefined,
 }
