@@ -2,6 +2,7 @@ import { calibration } from './_calibration/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
 import { costLadder } from './cost-ladder/experiment.ts'
+import { falseSharing } from './false-sharing/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { litmus } from './litmus/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
@@ -11,6 +12,7 @@ export const experiments: readonly Experiment[] = [
   lostUpdate,
   // Atomics and memory
   costLadder,
+  falseSharing,
   litmus,
 ]
 

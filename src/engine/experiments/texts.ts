@@ -143,6 +143,60 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "false-sharing": {
+    "lesson": {
+      "saw": "Every worker added to a counter of its own, and every sum is right. Yet the same loop ran slower where the counters were\nneighbours in memory, and faster from the row on where each had a cache line to itself. Where the workers did not really\nrun at the same time, on a busy machine or with one worker, the rows are alike.",
+      "why": "Caches do not know words. They move lines, of 64 bytes on most processors and 128 on some, and only one core at a time\nmay write to a line. Two counters on one line are two words to the program and one thing to the caches:\n\n    T1                      T2                      the line\n    counter[0]++                                    T1’s, writable\n                            counter[1]++: asks      on its way to T2; T1’s copy is void\n                            counter[1]++            T2’s, writable\n    counter[0]++: asks                              on its way to T1; T2’s copy is void\n    counter[0]++                                    T1’s, writable\n\nNobody waits for anybody’s data, and both wait for the line. It is sharing as far as the hardware is concerned, and false\nas far as the program is.\n\nWith plain additions the step is narrower: a core collects many stores in its store buffer and writes them when the line\nis there, so it needs the line less often. An atomic addition needs it every time.",
+      "likely": "Whenever words that different threads write lie within one line: elements of one array indexed by the thread, fields of\none object, counters allocated one after the other. Reading does not matter: a line that all read and nobody writes is in\nevery cache at once.\n\nThe step is where the line ends: 64 bytes on x86 and most ARM cores, 128 on some. Some processors fetch lines in pairs, and\nthen 128 bytes apart is better than 64.",
+      "fix": "- **Keep what different threads write 128 bytes apart.** That is enough on current processors, and it is what this lab does\n  with every per-worker word of its own.\n- **Write less often:** count in a local variable and store the sum at the end. The line then moves once.\n- **Group by writer**, not by kind: what one thread writes may well share a line with more of its own.\n\nMaking the accesses atomic fixes nothing: there is no race, and the table shows that it costs more.",
+      "cost": "Memory: 128 bytes for a 4-byte counter, 32 times as much. For a few words per thread that is nothing; for a big array it\nis the cache. Compare throughput from row to row, and look at the heat map for whether all workers had their share.",
+      "sources": "- W. Bolosky, M. Scott: _False Sharing and its Effect on Shared Memory Performance_ (SEDMS 1993).\n- M. Herlihy, N. Shavit, V. Luchangco, M. Spear: _The Art of Multiprocessor Programming_, 2nd edition (2020), appendix B.\n- crossbeam-utils, `CachePadded`: line sizes by processor, with the vendors’ statements."
+    },
+    "sources": {
+      "bytes4": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 28,
+        "code": "/** 32 counters on a line of 128 bytes. */\nexport const bytes4: Counter = (words, knobs, context) => {\n  countApart(4, words, knobs, context)\n}",
+        "hotLines": []
+      },
+      "bytes8": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 33,
+        "code": "export const bytes8: Counter = (words, knobs, context) => {\n  countApart(8, words, knobs, context)\n}",
+        "hotLines": []
+      },
+      "bytes16": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 37,
+        "code": "export const bytes16: Counter = (words, knobs, context) => {\n  countApart(16, words, knobs, context)\n}",
+        "hotLines": []
+      },
+      "bytes32": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 41,
+        "code": "export const bytes32: Counter = (words, knobs, context) => {\n  countApart(32, words, knobs, context)\n}",
+        "hotLines": []
+      },
+      "bytes64": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 45,
+        "code": "/** A line of its own for each counter, where lines have 64 bytes. */\nexport const bytes64: Counter = (words, knobs, context) => {\n  countApart(64, words, knobs, context)\n}",
+        "hotLines": []
+      },
+      "bytes128": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 50,
+        "code": "/** Also apart where lines have 128 bytes, or are fetched in pairs. */\nexport const bytes128: Counter = (words, knobs, context) => {\n  countApart(128, words, knobs, context)\n}",
+        "hotLines": []
+      },
+      "bytes256": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 55,
+        "code": "export const bytes256: Counter = (words, knobs, context) => {\n  countApart(256, words, knobs, context)\n}",
+        "hotLines": []
+      }
+    }
+  },
   "litmus": {
     "lesson": {
       "saw": "Each round is a program of a few accesses, small enough to list everything that can come of it. Most rounds came to a\nresult that some order of the accesses explains. With plain accesses, some rounds of **store buffering** did not: both\nthreads stored 1 and then read the other's word, and both read 0. With `Atomics` that never happened.\n\nThe other four tests showed nothing of the kind on x86 processors: a result of zero rounds, not a proof.",
