@@ -1,9 +1,12 @@
+import { memory as falseSharingMemory } from '../../src/engine/experiments/false-sharing/experiment.ts'
 import type { RoleContext } from '../../src/engine/experiments/kit/role-context.ts'
 import { memory as zooMemory } from '../../src/engine/experiments/lock-zoo/experiment.ts'
 import { memory as mutexMemory } from '../../src/engine/experiments/mutex/experiment.ts'
 import { visit } from '../../src/engine/experiments/kit/critical-section.ts'
 import { untilStopped } from '../../src/engine/experiments/kit/until-stopped.ts'
 import { memory as publication } from '../../src/engine/experiments/torn-publication/experiment.ts'
+import { untilStopped } from '../../src/engine/experiments/kit/until-stopped.ts'
+import { Word } from '../../src/engine/memory/cells.ts'
 import type { ParamValues } from '../../src/contract/words.ts'
 
 /** What a worker does in place of a variant: another variant, by name, or a kernel of its own on the same memory. */
@@ -76,4 +79,20 @@ function flagFirst(buffer: SharedArrayBuffer, offset: number, params: ParamValue
     if (words.data.load() < seen) own.torn.store(own.torn.load() + 1)
     own.looks.store(own.looks.load() + 1)
   }
+  'cost-ladder': { mutex: 'atomic-load-store' },
+  'false-sharing': { bytes64: shareOneWord },
+}
+
+/** Not near each other but at the same place. */
+function shareOneWord(buffer: SharedArrayBuffer, offset: number, _params: ParamValues, context: RoleContext): void {
+  const words = falseSharingMemory.bind(buffer, offset)
+  const { cell } = new Word(buffer, words.counters.address)
+  const done = words.done.of(context.worker).cell
+  const add = (times: number): void => {
+    const seen = cell[0]
+    context.yieldCore()
+    cell[0] = seen + times
+    done[0] += times
+  }
+  untilStopped(context, done, add)
 }

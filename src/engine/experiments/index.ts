@@ -7,7 +7,9 @@ import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { brokenLock } from './broken-lock/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
 import { connectionLimit } from './connection-limit/experiment.ts'
+import { costLadder } from './cost-ladder/experiment.ts'
 import { doubleFree } from './double-free/experiment.ts'
+import { falseSharing } from './false-sharing/experiment.ts'
 import { ifOrWhile } from './if-or-while/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { leakedPermit } from './leaked-permit/experiment.ts'
@@ -40,6 +42,8 @@ export const experiments: readonly Experiment[] = [
   ifOrWhile,
   notifyOneOrAll,
   // Atomics and memory
+  costLadder,
+  falseSharing,
   litmus,
 ]
 

@@ -692,6 +692,133 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "cost-ladder": {
+    "lesson": {
+      "saw": "The same addition in seven ways, and what each of them took. With a counter for each worker the ladder is short: a plain\naddition is nearly free, an atomic one takes some nanoseconds, a lock a few of those, a message a few locks. With one\ncounter for all, every rung is higher, the message most of all, and **the two cheapest ways give a wrong sum.**",
+      "why": "What costs is not the addition. A core works on copies of memory in its own cache, and a word that another core has just\nwritten is not there. Before it can add, it has to fetch the cache line, and the other core has to give it up:\n\n    T1                        T2                        the counter’s line\n    add (line is here)                                  in T1’s cache\n                              add: asks for the line    on its way\n                              add                       in T2’s cache\n    add: asks for the line                              on its way\n    add                                                 in T1’s cache\n\nEvery rung adds something to that:\n\n- **plain** keeps the line for many additions in a row, and overwrites what came in between: it is cheap because it\n  skips the waiting that would make it right.\n- **atomic** accesses hold the line for the whole step and empty the store buffer. In JavaScript they are also calls: V8\n  calls a function for each `Atomics` operation. The compiled row is the same processor instruction without the call;\n  the difference between the two rows is the price of the call.\n- **CAS loop:** a load, a compare-exchange, and both again whenever somebody else came first.\n- **mutex:** two atomic steps, and a sleep when the lock is taken for longer.\n- **message:** a queue, which is a lock and two conditions around a buffer, and an owner who has to be woken when it\n  sleeps.",
+      "likely": "The order of the rungs is the same on all current machines; the distances are not. Two cores that share a cache are near\nto each other, two on different sockets far apart. On a busy machine the workers overlap less: the contended rows then come\nnearer to the uncontended ones, and wall time includes the time without a core. CPU per operation leaves that out, and\nalso leaves out sleeping.\n\nWhether plain loses something depends on overlap; see `lost-update`.",
+      "fix": "- **Share less.** A counter per worker, summed up at the end, costs as much as the plain rung and is right.\n- **Use the lowest rung that is right.** One word: an atomic add. A few words that belong together: a mutex. A long piece\n  of work on somebody else’s data: a message.\n- **Ask less often.** A message that asks for a hundred additions costs hardly more than one that asks for one.",
+      "cost": "That is the table. Read cost together with the result beside it, and both presets: a contended price says nothing about an\nuncontended one. Costs are wall time over additions of all workers together, so two workers that do not meet\nhalve it.",
+      "sources": "- T. David, R. Guerraoui, V. Trigonakis: _Everything You Always Wanted to Know About Synchronization but Were Afraid to\n  Ask_ (SOSP 2013), section 5: latencies of loads, stores and atomic operations by where the line lies.\n- M. Herlihy, N. Shavit, V. Luchangco, M. Spear: _The Art of Multiprocessor Programming_, 2nd edition (2020), appendix B.\n- P. McKenney: _Is Parallel Programming Hard, And, If So, What Can You Do About It?_, chapter 3, costs of operations."
+    },
+    "sources": {
+      "plain": {
+        "file": "src/engine/experiments/cost-ladder/kernel.ts",
+        "firstLine": 22,
+        "code": "export const plain: Adder = (words, knobs, context) => {\n  const total = stationOf(words, knobs, context).total.cell\n  const asked = words.asked.of(context.worker).cell\n  const add = (times: number): void => {\n    for (let i = 0; i < times; i++) total[0]++\n    asked[0] += times\n  }\n  untilStopped(context, asked, add, BATCH)\n}",
+        "hotLines": [
+          26
+        ]
+      },
+      "atomic-load-store": {
+        "file": "src/engine/experiments/cost-ladder/kernel.ts",
+        "firstLine": 32,
+        "code": "/** Both halves atomic, the pair not. */\nexport const atomicLoadStore: Adder = (words, knobs, context) => {\n  const total = stationOf(words, knobs, context).total.cell\n  const asked = words.asked.of(context.worker).cell\n  const add = (times: number): void => {\n    for (let i = 0; i < times; i++) Atomics.store(total, 0, Atomics.load(total, 0) + 1)\n    asked[0] += times\n  }\n  untilStopped(context, asked, add, BATCH)\n}",
+        "hotLines": [
+          37
+        ]
+      },
+      "atomic-add": {
+        "file": "src/engine/experiments/cost-ladder/kernel.ts",
+        "firstLine": 43,
+        "code": "export const atomicAdd: Adder = (words, knobs, context) => {\n  const total = stationOf(words, knobs, context).total.cell\n  const asked = words.asked.of(context.worker).cell\n  const add = (times: number): void => {\n    for (let i = 0; i < times; i++) Atomics.add(total, 0, 1)\n    asked[0] += times\n  }\n  untilStopped(context, asked, add, BATCH)\n}",
+        "hotLines": [
+          47
+        ]
+      },
+      "compiled-add": {
+        "file": "src/engine/experiments/cost-ladder/kernel.ts",
+        "firstLine": 53,
+        "code": "/** The loop is in WebAssembly too, where an atomic access is an instruction and no call. */\nexport const compiledAdd: Adder = (words, knobs, context) => {\n  const { address } = stationOf(words, knobs, context).total\n  const { addRepeatedly } = context.primitives\n  const asked = words.asked.of(context.worker).cell\n  const add = (times: number): void => {\n    addRepeatedly(address, 1, times)\n    asked[0] += times\n  }\n  untilStopped(context, asked, add, BATCH)\n}",
+        "hotLines": []
+      },
+      "cas-loop": {
+        "file": "src/engine/experiments/cost-ladder/kernel.ts",
+        "firstLine": 65,
+        "code": "/** Whoever comes second finds another value than it has read, and tries again with that one. */\nexport const casLoop: Adder = (words, knobs, context) => {\n  const total = stationOf(words, knobs, context).total.cell\n  const asked = words.asked.of(context.worker).cell\n  const add = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      let seen = Atomics.load(total, 0)\n      let found = Atomics.compareExchange(total, 0, seen, seen + 1)\n      while (found !== seen) {\n        seen = found\n        found = Atomics.compareExchange(total, 0, seen, seen + 1)\n      }\n    }\n    asked[0] += times\n  }\n  untilStopped(context, asked, add, BATCH)\n}",
+        "hotLines": [
+          74,
+          75
+        ]
+      },
+      "mutex": {
+        "file": "src/engine/experiments/cost-ladder/kernel.ts",
+        "firstLine": 83,
+        "code": "export const mutex: Adder = (words, knobs, context) => {\n  const station = stationOf(words, knobs, context)\n  const asked = words.asked.of(context.worker).cell\n  // What the loop needs are its arguments: V8 keeps those in registers from one turn to the next.\n  const addBehind = (gate: Mutex, total: I32Cell, times: number): void => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      total[0]++\n      gate.release()\n      asked[0]++\n    }\n  }\n  const gate = new Mutex(station.gate, context)\n  untilStopped(context, asked, times => {\n    addBehind(gate, station.total.cell, times)\n  })\n}",
+        "hotLines": [
+          89,
+          90,
+          91,
+          92
+        ]
+      },
+      "message": {
+        "file": "src/engine/experiments/cost-ladder/kernel.ts",
+        "firstLine": 101,
+        "code": "/**\n * Shared, one worker owns the counter and the others send to it. On its own, a worker sends to itself: what passing an\n * item through a queue costs where nobody ever waits.\n */\nexport const message: Adder = (words, knobs, context) => {\n  const station = stationOf(words, knobs, context)\n  const total = station.total.cell\n  const mailbox = new Channel(station.mailbox, context)\n  const asked = words.asked.of(context.worker).cell\n  const isAlone = knobs.counters === 'own' || knobs.workers === 1\n  const post = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      mailbox.send(1)\n      asked[0]++\n      if (isAlone) total[0] += mailbox.receive() ?? 0\n    }\n  }\n  if (isAlone || context.worker !== OWNER) {\n    untilStopped(context, asked, post)\n    return\n  }\n  for (let item = mailbox.receive(); item !== undefined; item = mailbox.receive()) total[0] += item\n}",
+        "hotLines": [
+          113,
+          114,
+          115,
+          122
+        ]
+      }
+    }
+  },
+  "false-sharing": {
+    "lesson": {
+      "saw": "Every worker added to a counter of its own, and every sum is right. Yet the same loop ran slower where the counters were\nneighbours in memory, and faster from the row on where each had a cache line to itself. Where the workers did not really\nrun at the same time, on a busy machine or with one worker, the rows are alike.",
+      "why": "Caches do not know words. They move lines, of 64 bytes on most processors and 128 on some, and only one core at a time\nmay write to a line. Two counters on one line are two words to the program and one thing to the caches:\n\n    T1                      T2                      the line\n    counter[0]++                                    T1’s, writable\n                            counter[1]++: asks      on its way to T2; T1’s copy is void\n                            counter[1]++            T2’s, writable\n    counter[0]++: asks                              on its way to T1; T2’s copy is void\n    counter[0]++                                    T1’s, writable\n\nNobody waits for anybody’s data, and both wait for the line. It is sharing as far as the hardware is concerned, and false\nas far as the program is.\n\nWith plain additions the step is narrower: a core collects many stores in its store buffer and writes them when the line\nis there, so it needs the line less often. An atomic addition needs it every time.",
+      "likely": "Whenever words that different threads write lie within one line: elements of one array indexed by the thread, fields of\none object, counters allocated one after the other. Reading does not matter: a line that all read and nobody writes is in\nevery cache at once.\n\nThe step is where the line ends: 64 bytes on x86 and most ARM cores, 128 on some. Some processors fetch lines in pairs, and\nthen 128 bytes apart is better than 64.",
+      "fix": "- **Keep what different threads write 128 bytes apart.** That is enough on current processors, and it is what this lab does\n  with every per-worker word of its own.\n- **Write less often:** count in a local variable and store the sum at the end. The line then moves once.\n- **Group by writer**, not by kind: what one thread writes may well share a line with more of its own.\n\nMaking the accesses atomic fixes nothing: there is no race, and the table shows that it costs more.",
+      "cost": "Memory: 128 bytes for a 4-byte counter, 32 times as much. For a few words per thread that is nothing; for a big array it\nis the cache. Compare throughput from row to row, and look at the heat map for whether all workers had their share.",
+      "sources": "- W. Bolosky, M. Scott: _False Sharing and its Effect on Shared Memory Performance_ (SEDMS 1993).\n- M. Herlihy, N. Shavit, V. Luchangco, M. Spear: _The Art of Multiprocessor Programming_, 2nd edition (2020), appendix B.\n- crossbeam-utils, `CachePadded`: line sizes by processor, with the vendors’ statements."
+    },
+    "sources": {
+      "bytes4": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 28,
+        "code": "/** 32 counters on a line of 128 bytes. */\nexport const bytes4: Counter = (words, knobs, context) => {\n  countApart(4, words, knobs, context)\n}",
+        "hotLines": []
+      },
+      "bytes8": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 33,
+        "code": "export const bytes8: Counter = (words, knobs, context) => {\n  countApart(8, words, knobs, context)\n}",
+        "hotLines": []
+      },
+      "bytes16": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 37,
+        "code": "export const bytes16: Counter = (words, knobs, context) => {\n  countApart(16, words, knobs, context)\n}",
+        "hotLines": []
+      },
+      "bytes32": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 41,
+        "code": "export const bytes32: Counter = (words, knobs, context) => {\n  countApart(32, words, knobs, context)\n}",
+        "hotLines": []
+      },
+      "bytes64": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 45,
+        "code": "/** A line of its own for each counter, where lines have 64 bytes. */\nexport const bytes64: Counter = (words, knobs, context) => {\n  countApart(64, words, knobs, context)\n}",
+        "hotLines": []
+      },
+      "bytes128": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 50,
+        "code": "/** Also apart where lines have 128 bytes, or are fetched in pairs. */\nexport const bytes128: Counter = (words, knobs, context) => {\n  countApart(128, words, knobs, context)\n}",
+        "hotLines": []
+      },
+      "bytes256": {
+        "file": "src/engine/experiments/false-sharing/kernel.ts",
+        "firstLine": 55,
+        "code": "export const bytes256: Counter = (words, knobs, context) => {\n  countApart(256, words, knobs, context)\n}",
+        "hotLines": []
+      }
+    }
+  },
   "litmus": {
     "lesson": {
       "saw": "Each round is a program of a few accesses, small enough to list everything that can come of it. Most rounds came to a\nresult that some order of the accesses explains. With plain accesses, some rounds of **store buffering** did not: both\nthreads stored 1 and then read the other's word, and both read 0. With `Atomics` that never happened.\n\nThe other four tests showed nothing of the kind on x86 processors: a result of zero rounds, not a proof.",

@@ -4,8 +4,8 @@ import { i32, layout, type Bound } from '../../memory/layout.ts'
 import type { RoleContext } from './role-context.ts'
 
 /**
- * Where the parties of a batch meet before each one, spinning: a worker that is woken is late by more than a batch takes,
- * and then nothing overlaps.
+ * Where the parties of a batch meet before each one, spinning. Unlike a rendezvous it wakes nobody: whoever is woken is
+ * late by more than a batch takes, and tends to be put on the core of its waker, where the two take turns for good.
  */
 export const batchMeetingLayout = layout('batch-meeting', {
   arrived: i32({

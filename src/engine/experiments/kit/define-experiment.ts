@@ -34,6 +34,8 @@ type OutcomeDefinition<V extends string, O, P> = {
   readonly name: string
   readonly description: string
   readonly grades: Grades<V>
+  /** With parameters under which it cannot occur it has no row, and is forbidden like whatever nobody declared. */
+  readonly possible?: (params: P) => boolean
 } & (
   | { readonly when: (observed: O, params: P) => boolean }
   | { readonly state: TrialState }
@@ -216,7 +218,7 @@ export function defineExperiment<
   const declaredIn = (variant: string, values?: ParamValues): readonly DeclaredOutcome[] =>
     definition.outcomes.flatMap(outcome => {
       const rounds = values !== undefined && 'rounds' in outcome ? outcome.rounds(typed(values)) : undefined
-      if (rounds === 0) return []
+      if (rounds === 0 || (values !== undefined && outcome.possible?.(typed(values)) === false)) return []
       const declared = {
         name: outcome.name,
         description: outcome.description,
@@ -260,8 +262,11 @@ export function defineExperiment<
         judge: (variant, values, done, timing) => {
           const params = typed(values)
           const observed = definition.observe(memory, params, done)
-          const match = definition.outcomes.find(outcome => 'when' in outcome && outcome.when(observed, params))
           const declared = declaredIn(variant, values)
+          const match = definition.outcomes.find(
+            outcome =>
+              'when' in outcome && declared.some(({ name }) => name === outcome.name) && outcome.when(observed, params),
+          )
           const counted = definition.tally?.(observed, params)
           const tally = counted === undefined ? null : tallyOf(declared, counted)
           const failed = definition.checks.filter(check => !check.holds(observed, params, done))
