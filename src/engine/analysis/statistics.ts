@@ -2,6 +2,11 @@ import { median, quantileSorted } from 'simple-statistics'
 import { LabError } from '../../base/errors.ts'
 import { Prng } from '../../base/prng.ts'
 
+/** The middle of finite samples, of which there is at least one. */
+export function medianOf(samples: readonly number[]): number {
+  return median([...samples])
+}
+
 /** A median with its 95 % interval; the interval is null where the samples cannot carry one. */
 export interface MedianInterval {
   readonly median: number

@@ -1,0 +1,73 @@
+import type { ParamValues } from '../../../src/contract/words.ts'
+import { memory as falseSharingMemory } from '../../../src/engine/experiments/false-sharing/experiment.ts'
+import { visit } from '../../../src/engine/experiments/kit/critical-section.ts'
+import type { RoleContext } from '../../../src/engine/experiments/kit/role-context.ts'
+import { untilStopped } from '../../../src/engine/experiments/kit/until-stopped.ts'
+import { memory as zooMemory } from '../../../src/engine/experiments/lock-zoo/experiment.ts'
+import { memory as mutexMemory } from '../../../src/engine/experiments/mutex/experiment.ts'
+import { memory as publication } from '../../../src/engine/experiments/torn-publication/experiment.ts'
+import { Word } from '../../../src/engine/memory/cells.ts'
+
+/** A kernel that works on an experiment's memory in place of one of its own. */
+export type SabotagedKernel = (
+  buffer: SharedArrayBuffer,
+  offset: number,
+  params: ParamValues,
+  context: RoleContext,
+) => void
+
+export const visitWithoutLock: SabotagedKernel = (buffer, offset, _params, context) => {
+  const words = mutexMemory.bind(buffer, offset)
+  const own = words.own.of(context.worker)
+  untilStopped(context, own.passages.cell, times => {
+    for (let i = 0; i < times; i++) {
+      own.intrusions.cell[0] += visit(words.guarded, context.worker + 1)
+      own.passages.cell[0]++
+    }
+  })
+}
+
+export const zooWithoutLock: SabotagedKernel = (buffer, offset, _params, context) => {
+  const words = zooMemory.bind(buffer, offset)
+  const counter = words.counter.cell
+  const own = words.passages.of(context.worker).cell
+  untilStopped(context, own, times => {
+    for (let i = 0; i < times; i++) {
+      const seen = Atomics.load(counter, 0)
+      if (i === 0) context.yieldCore()
+      Atomics.store(counter, 0, seen + 1)
+      own[0]++
+    }
+  })
+}
+
+/** Sets the flag before the data is there, and dawdles in between; its readers look like those of the plain variant. */
+export const flagFirst: SabotagedKernel = (buffer, offset, params, context) => {
+  const words = publication.bind(buffer, offset)
+  const last = Number(params['publications'])
+  const own = words.own.of(context.worker)
+  for (let seen = 0; seen < last && !context.stopRequested();) {
+    if (context.worker === 0) {
+      words.flag.store(++seen)
+      context.yieldCore()
+      words.data.store(seen)
+      continue
+    }
+    seen = words.flag.load()
+    if (words.data.load() < seen) own.torn.store(own.torn.load() + 1)
+    own.looks.store(own.looks.load() + 1)
+  }
+}
+
+/** Not near each other but at the same place. */
+export const shareOneWord: SabotagedKernel = (buffer, offset, _params, context) => {
+  const words = falseSharingMemory.bind(buffer, offset)
+  const { cell } = new Word(buffer, words.counters.address)
+  const done = words.done.of(context.worker).cell
+  untilStopped(context, done, times => {
+    const seen = cell[0]
+    context.yieldCore()
+    cell[0] = seen + times
+    done[0] += times
+  })
+}
