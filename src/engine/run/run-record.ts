@@ -1,4 +1,3 @@
-import { median } from 'simple-statistics'
 import type { RecordedTrial, RunPlanSummary } from '../../contract/events.ts'
 import type {
   Calibration,
@@ -12,7 +11,7 @@ import type {
 } from '../../contract/run-document.ts'
 import type { RunState } from '../../contract/words.ts'
 import { isFinished, stateOf, tallyOutcomes, variantVerdict, worstVerdict } from '../analysis/outcomes.ts'
-import { medianInterval, rateBoundForZero } from '../analysis/statistics.ts'
+import { medianInterval, medianOf, rateBoundForZero } from '../analysis/statistics.ts'
 import { listed } from '../../base/text.ts'
 import { formatCount, formatShare } from '../../base/units.ts'
 import { SHORTEST_CPU_WINDOW_MILLIS } from '../experiments/kit/measures.ts'
@@ -101,7 +100,7 @@ function medianShares(own: readonly RecordedTrial[]): number[] {
   const [first] = completed
   if (first === undefined) return []
   return first.perWorker.map((_, worker) =>
-    median(completed.map(({ perWorker }) => perWorker[worker]?.operations ?? 0)),
+    medianOf(completed.map(({ perWorker }) => perWorker[worker]?.operations ?? 0)),
   )
 }
 

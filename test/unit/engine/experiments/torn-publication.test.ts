@@ -64,9 +64,9 @@ describe('torn-publication', () => {
   })
 
   it('says in its headline that not observed is not safe', () => {
-    const story = { finished: 30, counts: { torn: 0, whole: 30 }, medians: {} }
+    const story = { finished: 30, counts: { torn: 0, whole: 30 }, chances: { torn: 30, whole: 30 }, medians: {} }
     expect(tornPublication.headline([{ title: 'plain flag', ...story }])).toContain('not “safe”')
-    const torn = { title: 'plain flag', finished: 30, counts: { torn: 2 }, medians: {} }
+    const torn = { title: 'plain flag', finished: 30, counts: { torn: 2 }, chances: { torn: 30 }, medians: {} }
     expect(tornPublication.headline([torn])).toContain('2 of 30 trials')
   })
 })
