@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { RecordedTrial } from '../../../../src/contract/events.ts'
-import { runDocumentSchema } from '../../../../src/contract/run-document.ts'
+import { findingsInWords } from '../../../../src/contract/findings-in-words.ts'
+import { runDocumentSchema, type Finding, type Probe } from '../../../../src/contract/run-document.ts'
 import { buildRunDocument, type RunEnding } from '../../../../src/engine/run/run-record.ts'
 import { warningsBefore } from '../../../../src/engine/run/warnings.ts'
 import { present } from '../../../helpers/present.ts'
@@ -202,5 +203,67 @@ describe('effective parallelism', () => {
     expect(without.variants[0]?.measures).not.toHaveProperty('effective-parallelism')
     const short = documentOf(['mutex'], exactTrials(4), { ...COMPLETED, calibration: CALIBRATION })
     expect(short.variants[0]?.measures).not.toHaveProperty('effective-parallelism')
+  })
+})
+
+describe('a probe', () => {
+  const probe = {
+    state: 'completed',
+    outcome: 'exact',
+    durationMillis: 2,
+    atMillis: [],
+    states: [],
+    owners: [],
+    levels: [],
+    waits: [],
+    perWorker: [10, 10],
+  } as const satisfies Probe
+
+  function withProbe(outcome: string | null) {
+    const probes = new Map([[0, { ...probe, outcome }]])
+    return buildRunDocument(summaryOf(['mutex']), lostUpdateEntry, exactTrials(4), COMPLETED, probes)
+  }
+
+  it('counts in no outcome', () => {
+    expect(withProbe('exact').variants[0]?.outcomes.find(({ name }) => name === 'exact')?.count).toBe(4)
+    expect(withProbe('exact').verdict).toBe('passed')
+  })
+
+  it.each(['lost', 'undeclared'])('fails the variant when it comes to %s, which must never happen', outcome => {
+    const run = withProbe(outcome)
+    expect(run.variants[0]?.checks.find(({ name }) => name === 'probe')).toMatchObject({ failures: 1 })
+    expect(run.verdict).toBe('failed')
+  })
+
+  it('fails nothing when it was cut short', () => {
+    expect(withProbe(null).verdict).toBe('passed')
+  })
+})
+
+describe('findings', () => {
+  it('stand with the variant whose trial they are about, and say in words what was found', () => {
+    const finding = {
+      trial: 0,
+      kind: 'abandoned',
+      proved: false,
+      cause: 'T2 waits for gate, which T1 held when it returned',
+      resources: ['gate'],
+      afterMillis: 200,
+      cycle: [],
+    } as const satisfies Finding
+    const stalled = {
+      ...present(exactTrials(1)[0]),
+      finding: { ...finding, resources: [...finding.resources], cycle: [] },
+    }
+    const { variants } = documentOf(['mutex'], [stalled], COMPLETED, 1)
+    expect(variants[0]?.deadlocks).toEqual([finding])
+    expect(findingsInWords(variants)).toEqual([
+      {
+        variant: 'mutex',
+        kind: 'abandoned',
+        word: 'ABANDONED',
+        text: expect.stringMatching(/^in 1 of 1 trials, .*; trial 1: T2 waits for gate/),
+      },
+    ])
   })
 })
