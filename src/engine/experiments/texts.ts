@@ -253,26 +253,26 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "sources": {
       "long-hold": {
         "file": "src/engine/experiments/lock-granularity/kernel.ts",
-        "firstLine": 16,
-        "code": "/** Everybody waits for the work of everybody. */\nexport const longHold: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, 1).serve((gate, entry, work) => {\n    gate.acquire()\n    work()\n    entry()\n    gate.release()\n  })\n}",
+        "firstLine": 15,
+        "code": "/** Everybody waits for the work of everybody. */\nexport const longHold: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, 1).serve((locks, part, entry, work) => {\n    locks.acquire(part)\n    work()\n    entry()\n    locks.release(part)\n  })\n}",
         "hotLines": []
       },
       "one-lock": {
         "file": "src/engine/experiments/lock-granularity/kernel.ts",
-        "firstLine": 26,
-        "code": "/** One lock still, held for the one line that needs it. */\nexport const oneLock: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, 1).serve((gate, entry, work) => {\n    work()\n    gate.acquire()\n    entry()\n    gate.release()\n  })\n}",
+        "firstLine": 25,
+        "code": "/** One lock still, held for the one line that needs it. */\nexport const oneLock: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, 1).serve((locks, part, entry, work) => {\n    work()\n    locks.acquire(part)\n    entry()\n    locks.release(part)\n  })\n}",
         "hotLines": []
       },
       "sharded": {
         "file": "src/engine/experiments/lock-granularity/kernel.ts",
-        "firstLine": 36,
-        "code": "/** Workers meet only where they want the same part of the table. */\nexport const sharded: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, knobs.shards).serve((gate, entry, work) => {\n    work()\n    gate.acquire()\n    entry()\n    gate.release()\n  })\n}",
+        "firstLine": 35,
+        "code": "/** Workers meet only where they want the same part of the table. */\nexport const sharded: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, knobs.shards).serve((locks, part, entry, work) => {\n    work()\n    locks.acquire(part)\n    entry()\n    locks.release(part)\n  })\n}",
         "hotLines": []
       },
       "per-entry": {
         "file": "src/engine/experiments/lock-granularity/kernel.ts",
-        "firstLine": 46,
-        "code": "/** Workers meet only where they want the same entry, and whoever wants all of them takes all the locks. */\nexport const perEntry: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, KEYS).serve((gate, entry, work) => {\n    work()\n    gate.acquire()\n    entry()\n    gate.release()\n  })\n}",
+        "firstLine": 45,
+        "code": "/** Workers meet only where they want the same entry, and whoever wants all of them takes all the locks. */\nexport const perEntry: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, KEYS).serve((locks, part, entry, work) => {\n    work()\n    locks.acquire(part)\n    entry()\n    locks.release(part)\n  })\n}",
         "hotLines": []
       }
     }

@@ -1,6 +1,7 @@
-import { Word, type Block } from '../../memory/cells.ts'
+import { heldBy } from '../../../base/lock-word.ts'
+import type { Block } from '../../memory/cells.ts'
 import { block, LINE_BYTES, type BlockField } from '../../memory/layout.ts'
-import { Mutex } from '../../sync/mutex.ts'
+import type { Primitives } from '../../sync/waiter.ts'
 import type { RoleContext } from './role-context.ts'
 
 const WORDS_PER_LINE = LINE_BYTES / 4
@@ -14,9 +15,29 @@ export function lockArray(length: number): BlockField {
   })
 }
 
-/** A worker's handles on the first `length` of them. */
-export function locksIn(array: Block, length: number, context: RoleContext): readonly Mutex[] {
-  return Array.from({ length }, (_, index) => {
-    return new Mutex({ word: new Word(array.items.buffer, array.address + index * LINE_BYTES) }, context)
-  })
+/** A worker's one handle on all of them: a thousand handles of their own would take longer to make than a trial lasts. */
+export class LockArray {
+  readonly #acquire: Primitives['mutexAcquire']
+  readonly #release: Primitives['mutexRelease']
+  readonly #address: number
+  readonly #me: number
+
+  constructor(array: Block, { worker, primitives }: RoleContext) {
+    this.#acquire = primitives.mutexAcquire
+    this.#release = primitives.mutexRelease
+    this.#address = array.address
+    this.#me = heldBy(worker)
+  }
+
+  /** As a mutex does. @throws {LabError} RELOCK, STOPPED */
+  acquire(index: number): void {
+    const acquire = this.#acquire
+    acquire(this.#address + index * LINE_BYTES, this.#me)
+  }
+
+  /** As a mutex does. @throws {LabError} NOT_HOLDER */
+  release(index: number): void {
+    const release = this.#release
+    release(this.#address + index * LINE_BYTES, this.#me)
+  }
 }

@@ -1,7 +1,7 @@
 import { Prng } from '../../../base/prng.ts'
 
 /** Keys planned ahead, then repeated: drawing one costs more than an uncontended lock. A power of two. */
-const PLANNED = 4096
+const PLANNED = 2048
 /** Odd, so that multiplying by it modulo a power of two is a permutation: popular keys do not lie side by side. */
 const SCATTER = 397
 

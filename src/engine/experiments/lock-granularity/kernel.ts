@@ -1,9 +1,8 @@
 import { Prng } from '../../../base/prng.ts'
 import type { Bound } from '../../memory/layout.ts'
-import type { Mutex } from '../../sync/mutex.ts'
 import { BusyWork } from '../kit/busy-work.ts'
 import type { Kernel } from '../kit/define-experiment.ts'
-import { locksIn } from '../kit/lock-array.ts'
+import { LockArray } from '../kit/lock-array.ts'
 import type { Values } from '../kit/params.ts'
 import type { RoleContext } from '../kit/role-context.ts'
 import { untilStopped } from '../kit/until-stopped.ts'
@@ -15,58 +14,60 @@ type Clerk = Kernel<typeof memory, typeof params>
 
 /** Everybody waits for the work of everybody. */
 export const longHold: Clerk = (words, knobs, context) => {
-  new Desk(words, knobs, context, 1).serve((gate, entry, work) => {
-    gate.acquire()
+  new Desk(words, knobs, context, 1).serve((locks, part, entry, work) => {
+    locks.acquire(part)
     work()
     entry()
-    gate.release()
+    locks.release(part)
   })
 }
 
 /** One lock still, held for the one line that needs it. */
 export const oneLock: Clerk = (words, knobs, context) => {
-  new Desk(words, knobs, context, 1).serve((gate, entry, work) => {
+  new Desk(words, knobs, context, 1).serve((locks, part, entry, work) => {
     work()
-    gate.acquire()
+    locks.acquire(part)
     entry()
-    gate.release()
+    locks.release(part)
   })
 }
 
 /** Workers meet only where they want the same part of the table. */
 export const sharded: Clerk = (words, knobs, context) => {
-  new Desk(words, knobs, context, knobs.shards).serve((gate, entry, work) => {
+  new Desk(words, knobs, context, knobs.shards).serve((locks, part, entry, work) => {
     work()
-    gate.acquire()
+    locks.acquire(part)
     entry()
-    gate.release()
+    locks.release(part)
   })
 }
 
 /** Workers meet only where they want the same entry, and whoever wants all of them takes all the locks. */
 export const perEntry: Clerk = (words, knobs, context) => {
-  new Desk(words, knobs, context, KEYS).serve((gate, entry, work) => {
+  new Desk(words, knobs, context, KEYS).serve((locks, part, entry, work) => {
     work()
-    gate.acquire()
+    locks.acquire(part)
     entry()
-    gate.release()
+    locks.release(part)
   })
 }
 
-type Addition = (gate: Mutex, entry: () => void, work: () => void) => void
+type Addition = (locks: LockArray, part: number, entry: () => void, work: () => void) => void
 
 /** One worker's side of the table: which entry next, which lock guards it, and when to add up everything. */
 class Desk {
   readonly #words: Words
   readonly #knobs: Values<typeof params>
   readonly #context: RoleContext
-  readonly #locks: readonly Mutex[]
+  readonly #locks: LockArray
+  readonly #count: number
 
-  constructor(words: Words, knobs: Values<typeof params>, context: RoleContext, locks: number) {
+  constructor(words: Words, knobs: Values<typeof params>, context: RoleContext, count: number) {
     this.#words = words
     this.#knobs = knobs
     this.#context = context
-    this.#locks = locksIn(words.locks, locks, context)
+    this.#locks = new LockArray(words.locks, context)
+    this.#count = count
   }
 
   serve(add: Addition): void {
@@ -101,8 +102,7 @@ class Desk {
           own.operations.cell[0]++
         } else {
           key = keys[turn++ % keys.length] ?? 0
-          const gate = locks[Math.floor((key * locks.length) / KEYS)]
-          if (gate !== undefined) add(gate, entry, work)
+          add(locks, Math.floor((key * this.#count) / KEYS), entry, work)
         }
         if (context.probing) context.waited(context.nowNanos() - before)
       }
@@ -113,13 +113,10 @@ class Desk {
   #total(): number {
     let held = 0
     try {
-      for (const lock of this.#locks) {
-        lock.acquire()
-        held++
-      }
+      for (; held < this.#count; held++) this.#locks.acquire(held)
       return this.#words.entries.items.reduce((sum, entry) => sum + entry, 0)
     } finally {
-      for (const lock of this.#locks.slice(0, held)) lock.release()
+      while (held > 0) this.#locks.release(--held)
     }
   }
 }

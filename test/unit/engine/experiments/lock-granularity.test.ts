@@ -55,7 +55,7 @@ describe("keys by Zipf's law", () => {
   it('are alike without skew, and follow 1/rank with it', () => {
     expect(countsOf(0)[0]).toBeLessThan(20)
     const [first = 0, second = 0] = countsOf(1)
-    expect(first / 4096).toBeCloseTo(1 / 7.5, 1)
+    expect(first / 2048).toBeCloseTo(1 / 7.5, 1)
     expect(first / second).toBeGreaterThan(1.5)
   })
 
