@@ -14,11 +14,14 @@ import { ifOrWhile } from './if-or-while/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { leakedPermit } from './leaked-permit/experiment.ts'
 import { litmus } from './litmus/experiment.ts'
+import { lockConvoy } from './lock-convoy/experiment.ts'
+import { lockGranularity } from './lock-granularity/experiment.ts'
 import { lockZoo } from './lock-zoo/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
 import { lostWakeup } from './lost-wakeup/experiment.ts'
 import { mutex } from './mutex/experiment.ts'
 import { notifyOneOrAll } from './notify-one-or-all/experiment.ts'
+import { readersWriters } from './readers-writers/experiment.ts'
 import { tornPublication } from './torn-publication/experiment.ts'
 
 /** The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. */
@@ -34,6 +37,9 @@ export const experiments: readonly Experiment[] = [
   brokenLock,
   abandonedLock,
   lockZoo,
+  lockGranularity,
+  readersWriters,
+  lockConvoy,
   // Semaphores, events, conditions
   connectionLimit,
   boundedBuffer,

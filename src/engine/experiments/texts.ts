@@ -466,6 +466,120 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "lock-granularity": {
+    "lesson": {
+      "saw": "The table came out exact with one lock, with some, and with one for each entry. What differs is how much got done. Two\nthings count, and they are easily confused: how **wide** a lock is (how much it guards), and how **long** it is held.",
+      "why": "One lock with a long hold makes the workers take turns for all of their work:\n\n    T1                     T2\n    acquire\n    work (1 µs)            acquire ...\n    add 1                    waits\n    release                  waits\n                           work (1 µs)\n                           add 1            two additions in 2 µs, however many cores there are\n\nThe same lock with the work done before it:\n\n    T1                     T2\n    work (1 µs)            work (1 µs)      at the same time\n    acquire, add 1         acquire ...\n    release                add 1            two additions in little more than 1 µs\n\nMore locks go further: two workers that want different shards do not meet at all. But whoever needs all of the table needs\nall of the locks. With a lock per entry a total is 1 024 acquires, 1 024 releases, and any of them may have to wait; while it\ncollects them, nobody else gets at the entries whose locks it has already.",
+      "likely": "Meetings at a lock grow with the number of workers and with the share of their time in which they hold it. With K workers\nand S equally popular shards, a worker finds its shard taken about (K - 1)/S times as often as with one lock. Popularity is\nwhat ruins the sum: under Zipf's law (preset `skewed`) the first entry gets a large part of all additions, and its lock is\nthe bottleneck, no matter how many others there are.\n\nYou see the difference between long and short hold only where workers really run at the same time. On one core, or on a\nmachine that is busy with other work, they take turns anyway, and `cpu-per-wall` says so.",
+      "fix": "- **First shorten the hold.** Compute before, allocate before, print after. It costs no second lock and no new mistake.\n- **Then split what is independent:** by key into shards, as many as a few per core. More do not help.\n- **Take several locks in one order,** always, so that nobody waits in a circle.\n- **For a popular entry** no lock is narrow enough: count per worker and add up when somebody asks.",
+      "cost": "A lock costs memory (a cache line each, or neighbours slow each other down) and every operation over the whole costs an\nacquire per lock. Compare `per-entry` with `sharded` in the presets `no-totals` and `many-totals`: the former is free to be\nas fine as it likes, the latter pays for each lock. Code over several locks is also harder to get right: the total has to\nhold all of them at once, else it is no total of any moment.",
+      "sources": "- M. Herlihy, N. Shavit, V. Luchangco, M. Spear: _The Art of Multiprocessor Programming_, 2nd edition (2020), §13.2.\n- J. Gray, R. Lorie, G. Putzolu, I. Traiger: _Granularity of Locks and Degrees of Consistency in a Shared Data Base_ (1976)."
+    },
+    "sources": {
+      "long-hold": {
+        "file": "src/engine/experiments/lock-granularity/kernel.ts",
+        "firstLine": 15,
+        "code": "/** Everybody waits for the work of everybody. */\nexport const longHold: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, 1).serve((locks, part, entry, work) => {\n    locks.acquire(part)\n    work()\n    entry()\n    locks.release(part)\n  })\n}",
+        "hotLines": []
+      },
+      "one-lock": {
+        "file": "src/engine/experiments/lock-granularity/kernel.ts",
+        "firstLine": 25,
+        "code": "/** One lock still, held for the one line that needs it. */\nexport const oneLock: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, 1).serve((locks, part, entry, work) => {\n    work()\n    locks.acquire(part)\n    entry()\n    locks.release(part)\n  })\n}",
+        "hotLines": []
+      },
+      "sharded": {
+        "file": "src/engine/experiments/lock-granularity/kernel.ts",
+        "firstLine": 35,
+        "code": "/** Workers meet only where they want the same part of the table. */\nexport const sharded: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, knobs.shards).serve((locks, part, entry, work) => {\n    work()\n    locks.acquire(part)\n    entry()\n    locks.release(part)\n  })\n}",
+        "hotLines": []
+      },
+      "per-entry": {
+        "file": "src/engine/experiments/lock-granularity/kernel.ts",
+        "firstLine": 45,
+        "code": "/** Workers meet only where they want the same entry, and whoever wants all of them takes all the locks. */\nexport const perEntry: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, KEYS).serve((locks, part, entry, work) => {\n    work()\n    locks.acquire(part)\n    entry()\n    locks.release(part)\n  })\n}",
+        "hotLines": []
+      }
+    }
+  },
+  "readers-writers": {
+    "lesson": {
+      "saw": "With all four locks a writer was alone: nobody met one inside, and what the writers wrote is whole and complete. They\ndiffer in who gets in. With preference for readers the readers were inside thousands of times while the writers were there\nfor a few: they **starved**. In order of arrival, and with a plain mutex, both sides got their visits.",
+      "why": "Two readers are enough to keep a writer out for ever, if they overlap:\n\n    T1 (reader)     T2 (reader)     T3 (writer)      readers inside\n    enters                                           1\n                                    wants in         1\n                    enters          waits            2\n    leaves                          waits            1\n    enters          still inside    waits            2\n                    leaves          waits            1\n    still inside    enters          waits            2      never 0\n\nThe lock is not broken: each reader found it in a state in which readers may enter. Preference is a rule about who goes\nfirst when both could, and whoever always goes second may never go.\n\nWith preference for writers a reader waits while a writer is inside or waits. Then a chain of writers can keep readers out.\nIn this lab's lock it hardly does, because the door is open for a moment between two writers, and a reader that is awake\njust then gets through.",
+      "likely": "Starvation of writers begins when there is always at least one reader inside: readers x hold must exceed hold + think. It\ndoes not need many cores. A reader that loses its core while inside stays inside for a whole time slice, and for all that\ntime others may join it. With time to think between visits (preset `relaxed`) it is gone; such is the load in most tests.",
+      "fix": "- **Order of arrival:** readers and writers pass one queue. Readers that come one behind the other still share; whoever\n  waits knows that nobody who comes later gets in first.\n- **Preference for writers,** where writing is rare and must be seen soon.\n- **Shorten the read:** copy what is needed, leave, and compute outside. That helps every lock.\n- **Do without the lock on the reading side:** publish a new version of the data and leave the old one to those who still\n  read it.\n\nA longer time limit for the writers is no fix: it says later that they starve.",
+      "cost": "Sharing pays only when reads are long. A readers-writers lock does more per visit than a mutex does: with short holds the\nrow `mutex` may well be the fastest, with nobody reading together. The fair lock pays a wake-up for most visits\n(`contention`). And preference has its price, too: `readers-first` has the best throughput in the table because it leaves\nthe writers' work undone.",
+      "sources": "- P. J. Courtois, F. Heymans, D. L. Parnas: _Concurrent Control with \"Readers\" and \"Writers\"_ (1971).\n- W. Hsieh, W. Weihl: _Scalable Reader-Writer Locks for Parallel Systems_ (1992)."
+    },
+    "sources": {
+      "readers-first": {
+        "file": "src/engine/experiments/readers-writers/kernel.ts",
+        "firstLine": 15,
+        "code": "/** A writer gets in only when no reader is left inside: with two that come in turn, never. */\nexport const readersFirst: Visitor = (words, knobs, context) => {\n  visit(words, knobs, context, new RwLock(words.readersFirst, context))\n}",
+        "hotLines": []
+      },
+      "writers-first": {
+        "file": "src/engine/experiments/readers-writers/kernel.ts",
+        "firstLine": 20,
+        "code": "/** A writer at the door keeps readers out: with two that come in turn, for ever. */\nexport const writersFirst: Visitor = (words, knobs, context) => {\n  visit(words, knobs, context, new RwLock(words.writersFirst, context))\n}",
+        "hotLines": []
+      },
+      "fair": {
+        "file": "src/engine/experiments/readers-writers/kernel.ts",
+        "firstLine": 25,
+        "code": "/** Whoever comes first goes first, and readers that come one after the other share. */\nexport const fair: Visitor = (words, knobs, context) => {\n  visit(words, knobs, context, new RwLock(words.fair, context))\n}",
+        "hotLines": []
+      },
+      "mutex": {
+        "file": "src/engine/experiments/readers-writers/kernel.ts",
+        "firstLine": 30,
+        "code": "/** What the other three have to be measured against. */\nexport const mutex: Visitor = (words, knobs, context) => {\n  const gate = new Mutex(words.mutex, context)\n  visit(words, knobs, context, { read: gate, write: gate })\n}",
+        "hotLines": []
+      }
+    }
+  },
+  "lock-convoy": {
+    "lesson": {
+      "saw": "Each worker needs the lock for two microseconds and stays away for ten. A nap of a millisecond with the lock in hand stops\nall of them; the same nap after the release stops nobody else. With an ordinary mutex the queue is gone soon after the nap:\na few passages in a hundred had to wait. With a lock that is handed over in order nearly **all** of them had to, long after\nthe nap was over. That is a **convoy**.\n\nIn the last two variants T1 is urgent and got through a few times per trial, or a hundred times, with one rule changed.",
+      "why": "The nap makes a queue. What happens next depends on who gets the lock at a release:\n\n    T1                  T2                   T3                  queue\n    naps inside         acquire ... sleeps   acquire ... sleeps  T2, T3\n    release: to T2      is woken (50 µs)     sleeps              T3\n    thinks (10 µs)      is woken             sleeps              T3\n    acquire ... sleeps  is woken             sleeps              T3, T1\n                        inside (2 µs)        sleeps              T3, T1\n                        release: to T3       is woken (50 µs)    T1\n                        thinks (10 µs)       is woken            T1\n                        acquire ... sleeps   is woken            T1, T2      for ever\n\nThe lock is held by somebody who is still waking up, so everybody who comes back finds it taken. An ordinary mutex gives it\nto whoever is running (barging): T1 comes back, finds it free, and the queue dissolves.\n\nPriority inversion needs three workers, and no mistake in any of them:\n\n    T1 (urgent)        T2 (background)       T3 (middle)\n                       acquire\n    acquire ... waits  works inside\n    waits              has to stand back     computes\n    waits              has to stand back     computes       T1 waits for T3, which needs no lock at all",
+      "likely": "A convoy needs a lock in great demand, a wake-up that is slower than the time until the next demand, and one holder that is\nstopped once: by a page fault, by input or output, or because its time slice ends. On a busy machine the last comes by itself.\n\nPriority inversion happens whenever the least important worker holds what the most important one needs and there is enough\nwork in between. Priorities are **played** here: by a rule in the kernel T2 stands back as long as a middle worker\ncomputes. The threads themselves all have the same priority, and how much of a core they get is the system's business. With\nmany more workers than cores T1 hardly gets to run at all, under either rule.",
+      "fix": "- **Never sleep, wait or do input and output with a lock in hand.** `sleep-outside` is `sleep-inside` with two lines swapped.\n- **Let waiters barge,** where order does not matter; most mutexes do.\n- **Touch the lock less often:** collect, then pass once. A lock that is rarely wanted forms no queue.\n- **Inherit the priority:** while somebody urgent waits, the holder is as urgent. Real-time systems offer it as a kind of\n  mutex (`PTHREAD_PRIO_INHERIT`). Or share nothing between the urgent and the unimportant.\n\nHanding over in order is no remedy for long waits: it bounds how many go first, and makes each of them slow.",
+      "cost": "Barging costs fairness: somebody may wait longer than all others. Moving the nap out costs nothing but the thought that\nwhat was checked before may have changed after. Priority inheritance costs bookkeeping at every contended acquire, and the\nwork of middle priority waits for the unimportant worker as long as that holds the lock: keep holds short.",
+      "sources": "- M. Blasgen, J. Gray, M. Mitoma, T. Price: _The Convoy Phenomenon_ (1979).\n- L. Sha, R. Rajkumar, J. Lehoczky: _Priority Inheritance Protocols: An Approach to Real-Time Synchronization_ (1990).\n- M. Jones: _What Really Happened on Mars?_ (1997)."
+    },
+    "sources": {
+      "sleep-inside": {
+        "file": "src/engine/experiments/lock-convoy/kernel.ts",
+        "firstLine": 24,
+        "code": "/** While one sleeps, all wait; then whoever runs takes the lock, and the queue dissolves. */\nexport const sleepInside: Traveller = (words, knobs, context) => {\n  travel(words, knobs, context, new Mutex(words.gate, context), true)\n}",
+        "hotLines": []
+      },
+      "sleep-outside": {
+        "file": "src/engine/experiments/lock-convoy/kernel.ts",
+        "firstLine": 29,
+        "code": "/** The same naps, without the lock. */\nexport const sleepOutside: Traveller = (words, knobs, context) => {\n  travel(words, knobs, context, new Mutex(words.gate, context), false)\n}",
+        "hotLines": []
+      },
+      "hand-off": {
+        "file": "src/engine/experiments/lock-convoy/kernel.ts",
+        "firstLine": 34,
+        "code": "/** Each release goes to a sleeper, who has to wake up first; whoever comes back meanwhile joins the queue. */\nexport const handOff: Traveller = (words, knobs, context) => {\n  travel(words, knobs, context, new FairMutex(words.fair, context), true)\n}",
+        "hotLines": []
+      },
+      "inversion": {
+        "file": "src/engine/experiments/lock-convoy/kernel.ts",
+        "firstLine": 39,
+        "code": "/** T1 waits for T2, and T2 for all that are less urgent than T1 and more than itself. */\nexport const inversion: Traveller = (words, knobs, context) => {\n  prioritised(words, knobs, context, () => false)\n}",
+        "hotLines": []
+      },
+      "inheritance": {
+        "file": "src/engine/experiments/lock-convoy/kernel.ts",
+        "firstLine": 44,
+        "code": "/** While T1 waits, T2 is as urgent as T1. */\nexport const inheritance: Traveller = (words, knobs, context) => {\n  const { cell } = words.urgentWaits\n  prioritised(words, knobs, context, () => Atomics.load(cell, 0) === 1)\n}",
+        "hotLines": []
+      }
+    }
+  },
   "connection-limit": {
     "lesson": {
       "saw": "Without a limit all clients were connected at once. With a counter that is looked at before connecting, almost as many were:\nthe limit was exceeded, at the start most of all. With the semaphore there were never more connections than allowed, in\nany trial, and the requests per second came close to what ten connections can do.",
