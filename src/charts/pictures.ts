@@ -1,7 +1,9 @@
-import type { Probe } from '../contract/run-document.ts'
+import type { ExperimentEntry } from '../contract/catalogue.ts'
+import type { OutcomeRow, Probe } from '../contract/run-document.ts'
 import type { ChartKind } from '../contract/words.ts'
 import { costLadder, fairnessBars, heatMap, type VariantFigures } from './bars.ts'
 import { levelStrip } from './level-strip.ts'
+import { litmusTable } from './litmus-table.ts'
 import { ownerRibbon } from './owner-ribbon.ts'
 import type { Picture } from './picture.ts'
 import { threadLanes } from './thread-lanes.ts'
@@ -11,6 +13,7 @@ import { waitHistogram } from './wait-histogram.ts'
 export interface PicturedVariant extends VariantFigures {
   readonly variant: string
   readonly probe: Probe | null
+  readonly outcomes: readonly OutcomeRow[]
 }
 
 /**
@@ -18,14 +21,14 @@ export interface PicturedVariant extends VariantFigures {
  * that have a place of their own on the page, and those with nothing to show, are left out.
  */
 export function picturesOf(
-  kinds: readonly ChartKind[],
+  { charts, outcomes }: Pick<ExperimentEntry, 'charts' | 'outcomes'>,
   variants: readonly PicturedVariant[],
   focused: string,
 ): { readonly kind: ChartKind; readonly picture: Picture }[] {
   const one = variants.find(({ variant }) => variant === focused) ?? variants[0]
   if (one === undefined) return []
-  return kinds.flatMap(kind => {
-    const picture = pictureOf(kind, variants, one)
+  return charts.flatMap(kind => {
+    const picture = kind === 'litmus-table' ? litmusTable(outcomes, variants) : pictureOf(kind, variants, one)
     return picture === null ? [] : [{ kind, picture }]
   })
 }

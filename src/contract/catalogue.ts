@@ -57,6 +57,8 @@ const outcomeSchema = z.object({
   description: z.string(),
   /** The trial state that makes this outcome; null for outcomes told by what was observed. */
   state: trialStateSchema.nullable(),
+  /** Whether memory models allow it, by their names; empty where that is no question. */
+  allowedBy: z.record(z.string(), z.boolean()).default({}),
   grades: z.record(z.string(), gradeSchema),
 })
 

@@ -7,6 +7,8 @@ export interface DeclaredOutcome {
   readonly description: string
   readonly grade: Grade
   readonly state: TrialState | null
+  /** Whether memory models allow it, by their names; none where that is no question. */
+  readonly allowedBy?: Readonly<Record<string, boolean>>
   /** Batch experiments: rounds of one trial in which it can occur. */
   readonly rounds?: number
 }

@@ -37,10 +37,11 @@ function describe(experiment: Experiment, texts: ExperimentTexts | undefined, ma
       ),
       variants: only === null ? null : [...only],
     })),
-    outcomes: (graded[0]?.outcomes ?? []).map(({ name, description, state }, row) => ({
+    outcomes: (graded[0]?.outcomes ?? []).map(({ name, description, state, allowedBy = {} }, row) => ({
       name,
       description,
       state,
+      allowedBy: { ...allowedBy },
       grades: Object.fromEntries(graded.map(({ variant, outcomes }) => [variant, outcomes[row]?.grade ?? 'forbidden'])),
     })),
     measures: experiment.measures.map(({ name, unit, help }) => ({ name, unit, help })),

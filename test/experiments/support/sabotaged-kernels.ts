@@ -3,10 +3,13 @@ import { memory as falseSharingMemory } from '../../../src/engine/experiments/fa
 import { visit } from '../../../src/engine/experiments/kit/critical-section.ts'
 import type { RoleContext } from '../../../src/engine/experiments/kit/role-context.ts'
 import { untilStopped } from '../../../src/engine/experiments/kit/until-stopped.ts'
+import { memory as convoyMemory } from '../../../src/engine/experiments/lock-convoy/experiment.ts'
+import { memory as granularityMemory } from '../../../src/engine/experiments/lock-granularity/experiment.ts'
 import { memory as zooMemory } from '../../../src/engine/experiments/lock-zoo/experiment.ts'
 import { memory as mutexMemory } from '../../../src/engine/experiments/mutex/experiment.ts'
-import { memory as publication } from '../../../src/engine/experiments/torn-publication/experiment.ts'
-import { Word } from '../../../src/engine/memory/cells.ts'
+import { memory as readersWritersMemory } from '../../../src/engine/experiments/readers-writers/experiment.ts'
+import { memory as publicationMemory } from '../../../src/engine/experiments/torn-publication/experiment.ts'
+import { Word, type I32Cell } from '../../../src/engine/memory/cells.ts'
 
 /** A kernel that works on an experiment's memory in place of one of its own. */
 export type SabotagedKernel = (
@@ -19,31 +22,54 @@ export type SabotagedKernel = (
 export const visitWithoutLock: SabotagedKernel = (buffer, offset, _params, context) => {
   const words = mutexMemory.bind(buffer, offset)
   const own = words.own.of(context.worker)
-  untilStopped(context, own.passages.cell, times => {
-    for (let i = 0; i < times; i++) {
-      own.intrusions.cell[0] += visit(words.guarded, context.worker + 1)
-      own.passages.cell[0]++
-    }
+  each(context, own.passages.cell, () => {
+    own.intrusions.cell[0] += visit(words.guarded, context.worker + 1)
+    own.passages.cell[0]++
   })
 }
 
 export const zooWithoutLock: SabotagedKernel = (buffer, offset, _params, context) => {
   const words = zooMemory.bind(buffer, offset)
-  const counter = words.counter.cell
   const own = words.passages.of(context.worker).cell
-  untilStopped(context, own, times => {
-    for (let i = 0; i < times; i++) {
-      const seen = Atomics.load(counter, 0)
-      if (i === 0) context.yieldCore()
-      Atomics.store(counter, 0, seen + 1)
-      own[0]++
-    }
+  each(context, own, () => {
+    addOneSlowly(words.counter.cell, context)
+    own[0]++
+  })
+}
+
+export const addWithoutLock: SabotagedKernel = (buffer, offset, _params, context) => {
+  const words = granularityMemory.bind(buffer, offset)
+  const own = words.own.of(context.worker)
+  each(context, own.operations.cell, () => {
+    addOneSlowly(words.entries.items, context)
+    own.additions.cell[0]++
+    own.operations.cell[0]++
+  })
+}
+
+export const writeWithoutLock: SabotagedKernel = (buffer, offset, _params, context) => {
+  const words = readersWritersMemory.bind(buffer, offset)
+  const own = words.own.of(context.worker)
+  each(context, own.visits.cell, () => {
+    addOneSlowly(words.left.cell, context)
+    addOneSlowly(words.right.cell, context)
+    own.visits.cell[0]++
+  })
+}
+
+export const travelWithoutLock: SabotagedKernel = (buffer, offset, _params, context) => {
+  const words = convoyMemory.bind(buffer, offset)
+  const own = words.own.of(context.worker)
+  each(context, own.operations.cell, () => {
+    addOneSlowly(words.counter.cell, context)
+    own.passages.cell[0]++
+    own.operations.cell[0]++
   })
 }
 
 /** Sets the flag before the data is there, and dawdles in between; its readers look like those of the plain variant. */
 export const flagFirst: SabotagedKernel = (buffer, offset, params, context) => {
-  const words = publication.bind(buffer, offset)
+  const words = publicationMemory.bind(buffer, offset)
   const last = Number(params['publications'])
   const own = words.own.of(context.worker)
   for (let seen = 0; seen < last && !context.stopRequested();) {
@@ -70,4 +96,17 @@ export const shareOneWord: SabotagedKernel = (buffer, offset, _params, context) 
     cell[0] = seen + times
     done[0] += times
   })
+}
+
+function each(context: RoleContext, done: I32Cell, once: () => void): void {
+  untilStopped(context, done, times => {
+    for (let i = 0; i < times; i++) once()
+  })
+}
+
+/** A load and a store, with a nap between: on a busy machine, too, somebody comes between. */
+function addOneSlowly(words: Int32Array, context: RoleContext): void {
+  const seen = Atomics.load(words, 0)
+  context.yieldCore()
+  Atomics.store(words, 0, seen + 1)
 }

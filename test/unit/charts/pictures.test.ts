@@ -38,13 +38,41 @@ function measured(median: number) {
   return { unit: 'ns/operation', median, low: median - 1, high: median + 1, n: 5 }
 }
 
+function weak(count: number) {
+  return { name: 'sb-weak', grade: 'interesting', count, description: 'both loaded 0' } as const
+}
+
+const OUTCOMES = [
+  {
+    name: 'sb-weak',
+    description: 'both loaded 0',
+    state: null,
+    allowedBy: { Atomics: false, x86: true },
+    grades: { mutex: 'forbidden', plain: 'interesting' },
+  },
+] as const
+
 const VARIANTS: readonly PicturedVariant[] = [
-  { variant: 'mutex', title: 'mutex', probe: PROBE, perWorker: [30, 10], measures: { cost: measured(20) } },
-  { variant: 'plain', title: 'plain', probe: null, perWorker: [40, 40], measures: { cost: measured(2) } },
+  {
+    variant: 'mutex',
+    title: 'mutex',
+    probe: PROBE,
+    perWorker: [30, 10],
+    outcomes: [],
+    measures: { cost: measured(20) },
+  },
+  {
+    variant: 'plain',
+    title: 'plain',
+    probe: null,
+    perWorker: [40, 40],
+    outcomes: [weak(7)],
+    measures: { cost: measured(2) },
+  },
 ]
 
 function pictureOf(kind: ChartKind, focused = 'mutex') {
-  return present(picturesOf([kind], VARIANTS, focused)[0], kind).picture
+  return present(picturesOf({ charts: [kind], outcomes: [...OUTCOMES] }, VARIANTS, focused)[0], kind).picture
 }
 
 function shapesOf<K extends Shape['kind']>(kind: ChartKind, shape: K): Extract<Shape, { kind: K }>[] {
@@ -101,7 +129,7 @@ describe('a wait histogram', () => {
     expect(textsOf('wait-histogram')).toEqual(expect.arrayContaining(['p50', 'p95', 'p99']))
     const few = { ...PROBE, waits: [{ fromNanos: 96, toNanos: 112, count: 30 }] }
     const variants = [{ ...present(VARIANTS[0]), probe: few }]
-    const { picture } = present(picturesOf(['wait-histogram'], variants, 'mutex')[0])
+    const { picture } = present(picturesOf({ charts: ['wait-histogram'], outcomes: [] }, variants, 'mutex')[0])
     expect(picture.finding).toBe('p50 at most 112\u202fns, p95 too few, p99 too few')
   })
 
@@ -131,9 +159,20 @@ describe('bars and maps', () => {
   })
 })
 
+describe('a litmus table', () => {
+  it('sets what was seen, graded, beside what each model allows', () => {
+    const { table } = pictureOf('litmus-table')
+    expect(table.columns).toEqual(['outcome', 'seen, mutex', 'seen, plain', 'Atomics', 'x86'])
+    expect(table.rows).toEqual([['sb-weak', 'not run', '7', 'forbidden', 'allowed']])
+    const seen = shapesOf('litmus-table', 'text').find(({ text }) => text === '7')
+    expect(seen).toMatchObject({ fill: 'look', bold: true })
+  })
+})
+
 describe('pictures', () => {
   it('leave out what there is nothing to draw of, and what has a place of its own', () => {
-    expect(picturesOf(['thread-lanes', 'level-strip', 'outcome-table', 'fairness-bars'], VARIANTS, 'plain')).toEqual([
+    const charts: ChartKind[] = ['thread-lanes', 'level-strip', 'outcome-table', 'fairness-bars']
+    expect(picturesOf({ charts, outcomes: [] }, VARIANTS, 'plain')).toEqual([
       expect.objectContaining({ kind: 'fairness-bars' }),
     ])
   })

@@ -34,6 +34,8 @@ type OutcomeDefinition<V extends string, O, P> = {
   readonly name: string
   readonly description: string
   readonly grades: Grades<V>
+  /** Whether memory models allow it, by their names, for pictures that set what was seen beside it. */
+  readonly allowedBy?: Readonly<Record<string, boolean>>
   /** With parameters under which it cannot occur it has no row, and is forbidden like whatever nobody declared. */
   readonly possible?: (params: P) => boolean
 } & (
@@ -224,6 +226,7 @@ export function defineExperiment<
         description: outcome.description,
         grade: gradeIn(outcome.grades, variants, variant),
         state: 'state' in outcome ? outcome.state : null,
+        allowedBy: outcome.allowedBy ?? {},
       }
       return [rounds === undefined ? declared : { ...declared, rounds }]
     })
