@@ -185,7 +185,17 @@ export const readersWriters = defineExperiment({
     return starved.length > 0 ? `A writer was always alone. ${starved.join(' ')}` : speedStory(stories, 'visits')
   },
 
-  charts: ['fairness-bars', 'thread-lanes', 'wait-histogram', 'outcome-table', 'throughput-over-time'],
+  levels: [
+    {
+      name: 'readers-inside',
+      title: 'readers inside',
+      unit: 'readers',
+      ceiling: readersOf,
+      of: words => words.readersInside.load(),
+    },
+  ],
+
+  charts: ['level-strip', 'fairness-bars', 'thread-lanes', 'wait-histogram', 'outcome-table', 'throughput-over-time'],
 })
 
 function enough({ reads, writes }: Visits): boolean {
