@@ -15,18 +15,22 @@ export function lockArray(length: number): BlockField {
   })
 }
 
-/** A worker's one handle on all of them: a thousand handles of their own would take longer to make than a trial lasts. */
+/**
+ * A worker's one handle on all of them: a thousand handles of their own would take longer to make than a trial lasts. In a
+ * probe it times its waits.
+ */
 export class LockArray {
   readonly #acquire: Primitives['mutexAcquire']
   readonly #release: Primitives['mutexRelease']
   readonly #address: number
   readonly #me: number
 
-  constructor(array: Block, { worker, primitives }: RoleContext) {
-    this.#acquire = primitives.mutexAcquire
-    this.#release = primitives.mutexRelease
+  constructor(array: Block, context: RoleContext) {
+    const { mutexAcquire, mutexRelease } = context.primitives
+    this.#acquire = context.probing ? timed(mutexAcquire, context) : mutexAcquire
+    this.#release = mutexRelease
     this.#address = array.address
-    this.#me = heldBy(worker)
+    this.#me = heldBy(context.worker)
   }
 
   /** As a mutex does. @throws {LabError} RELOCK, STOPPED */
@@ -39,5 +43,13 @@ export class LockArray {
   release(index: number): void {
     const release = this.#release
     release(this.#address + index * LINE_BYTES, this.#me)
+  }
+}
+
+function timed(acquire: Primitives['mutexAcquire'], context: RoleContext): Primitives['mutexAcquire'] {
+  return (word, me) => {
+    const before = context.nowNanos()
+    acquire(word, me)
+    context.waited(context.nowNanos() - before)
   }
 }

@@ -64,15 +64,13 @@ export const memory = layout('lock-granularity', {
  * Sources: Herlihy, Shavit, Luchangco and Spear, "The Art of Multiprocessor Programming" (2nd ed., 2020), §13.2, striped
  * hash sets; Gray, Lorie, Putzolu and Traiger, "Granularity of Locks and Degrees of Consistency" (1976).
  *
- * Observed 2026-11-24, AMD EPYC, 2 cores of which other work left about 0.3, Node 24.21, 2 workers, 5 trials each, medians in
- * thousands of operations per second (seed 266058731, and seed 3517830359 with preset many-totals):
+ * Observed 2026-11-24, AMD EPYC, 2 cores shared with much other work, Node 24.21, 2 workers, 5 trials each, medians in
+ * thousands of operations per second (seed 1853381498, and seed 1874835809 with preset many-totals):
  *
- *   long-hold   272    262
- *   one-lock    213    211
- *   sharded     264    246
- *   per-entry   202    102
- *
- * So little of a core lets nobody work at the same time: the long hold then costs nothing, the thousand locks still do.
+ *   long-hold   481    285
+ *   one-lock    793    341
+ *   sharded     771    261
+ *   per-entry   518    164
  */
 export const lockGranularity = defineExperiment({
   id: 'lock-granularity',

@@ -92,7 +92,6 @@ class Desk {
     let known = 0
     untilStopped(context, own.operations.cell, times => {
       for (let i = 0; i < times; i++) {
-        const before = context.probing ? context.nowNanos() : 0
         if (totals > 0 && random.nextBelow(1000) < totals) {
           const total = this.#total()
           // What it saw last time is still there, and so is all that it added itself.
@@ -104,7 +103,6 @@ class Desk {
           key = keys[turn++ % keys.length] ?? 0
           add(locks, Math.floor((key * this.#count) / KEYS), entry, work)
         }
-        if (context.probing) context.waited(context.nowNanos() - before)
       }
     })
   }

@@ -31,10 +31,10 @@ describe('the outcome of a trial of readers-writers', () => {
     expect(judged([50, 50, 10, 10], { left: 20, right: 19 }).outcome).toBe('writer-not-alone')
   })
 
-  it('is starvation when one side gets twenty times as much, worker for worker', () => {
-    expect(judged([100, 100, 4, 5], { left: 9 }).outcome).toBe('writers-starved')
-    expect(judged([4, 5, 100, 100], { left: 200 }).outcome).toBe('readers-starved')
-    expect(judged([100, 100, 5, 5], { left: 10 }).outcome).toBe('both-served')
+  it('is starvation when one side gets ten times as much, worker for worker', () => {
+    expect(judged([100, 100, 9, 10], { left: 19 }).outcome).toBe('writers-starved')
+    expect(judged([9, 10, 100, 100], { left: 200 }).outcome).toBe('readers-starved')
+    expect(judged([100, 100, 10, 10], { left: 20 }).outcome).toBe('both-served')
     expect(judged([10, 10, 0, 0]).outcome).toBe('both-served')
   })
 })
