@@ -10,6 +10,7 @@ type Sabotage =
  * notices. An oracle that nothing can fail checks nothing.
  */
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
+  barrier: { barrier: 'one-turnstile' },
   'bounded-buffer': { ring: 'shared-ring' },
   'connection-limit': { semaphore: 'look-then-connect' },
   'if-or-while': { 'while-empty': 'if-empty' },

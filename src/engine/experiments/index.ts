@@ -1,6 +1,7 @@
 import { calibration } from './_calibration/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
+import { barrierExperiment } from './barrier/experiment.ts'
 import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { connectionLimit } from './connection-limit/experiment.ts'
 import { ifOrWhile } from './if-or-while/experiment.ts'
@@ -20,6 +21,7 @@ export const experiments: readonly Experiment[] = [
   lostWakeup,
   ifOrWhile,
   notifyOneOrAll,
+  barrierExperiment,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

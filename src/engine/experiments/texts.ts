@@ -295,5 +295,48 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": []
       }
     }
+  },
+  "barrier": {
+    "lesson": {
+      "saw": "With one turnstile, parties began phases that others had not reached, some of them by the whole length of the trial. Their\nlead is permits that others lack: here who is done leaves the door open, or those would wait for ever. With the counter that is reset, nobody ran ahead, but a party was left behind for good. Both are right if\nthere is one meeting only: the preset with a single phase shows nothing.\n\nTwo turnstiles and the barrier kept everybody in step.",
+      "why": "A barrier must be left by all before it is used again. The turnstile has n permits for n parties, but a permit has no name\non it:\n\n    fast party             slow party            permits\n    comes last: n = 2      sleeps                2\n    takes one              sleeps                1\n    next phase, comes      sleeps                1\n    takes one              wakes                 0     two phases on\n                           wants one             0     its permit is gone\n\nThe reset counter fails the other way. Its 0 means \"all are here\" and also \"nobody has come yet\":\n\n    fast party             slow party            counter\n                           comes, waits for 0    1\n    comes last: set 0                            0\n    comes again            not looking           1\n    waits for 0            looks: 1, waits       1     both wait for ever\n\nThe cure is to tell one meeting from the next. The barrier counts its meetings, and a party waits for that number to change\nfrom the one that it came to: a change can be seen late, it cannot be missed. The second turnstile does the same with\npermits: it opens when all have passed the first, so nobody can be round again before.",
+      "likely": "A party that comes last does not sleep, and needs a microsecond to be round again when phases are short. One that sleeps\nneeds tens of microseconds to wake. The fast one wins nearly every time. Long, even phases hide the mistake, until a phase is\nshort.",
+      "fix": "- **Use a barrier that is made to be used again**, with a generation or a sense that flips.\n- **Two turnstiles**, if semaphores are all there is.\n\nWhat looks like a fix and is none: a pause after the barrier, so that slow ones get out in time.",
+      "cost": "Two turnstiles let every party through two semaphores and twice through a mutex: a meeting costs about twice what it costs\nat the barrier, whose last party changes one word and wakes all. And every barrier costs the wait for the slowest: with uneven\nphases that is what the time goes into, and a faster barrier does not help.",
+      "sources": "- A. B. Downey: _The Little Book of Semaphores_, 2nd edition (2016), sections 3.6 and 3.7.\n- J. M. Mellor-Crummey, M. L. Scott: _Algorithms for scalable synchronization on shared-memory multiprocessors_, ACM TOCS\n  9(1), 1991."
+    },
+    "sources": {
+      "one-turnstile": {
+        "file": "src/engine/experiments/barrier/kernel.ts",
+        "firstLine": 35,
+        "code": "/** The last one to come lets n through. A fast one that is round again takes the permit of one that still sleeps. */\nexport const oneTurnstile: Party = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const turnstile = new Semaphore(words.turnstile, context)\n  const come = words.count.cell\n  const meet = (): void => {\n    gate.acquire()\n    come[0]++\n    if (come[0] === knobs.workers) {\n      come[0] = 0\n      for (let i = 0; i < knobs.workers; i++) turnstile.release()\n    }\n    gate.release()\n    turnstile.acquire()\n  }\n  goThrough(words, knobs, context, meet)\n  // Who is done leaves the door open: others may be left without a permit, and the trial is to show who ran ahead.\n  const left = (knobs.workers - 1) * knobs.phases\n  for (let i = 0; i < left && !context.stopRequested(); i++) turnstile.release()\n}",
+        "hotLines": [
+          45,
+          53
+        ]
+      },
+      "reset-counter": {
+        "file": "src/engine/experiments/barrier/kernel.ts",
+        "firstLine": 56,
+        "code": "/** The 0 stands until the next one comes. Who has not seen it by then never will. */\nexport const resetCounter: Party = (words, knobs, context) => {\n  const come = words.count.cell\n  const meet = (): void => {\n    if (Atomics.add(come, 0, 1) + 1 === knobs.workers) {\n      Atomics.store(come, 0, 0)\n      return\n    }\n    while (Atomics.load(come, 0) !== 0 && !context.stopRequested()) context.yieldCore()\n  }\n  goThrough(words, knobs, context, meet)\n}",
+        "hotLines": [
+          64
+        ]
+      },
+      "two-turnstiles": {
+        "file": "src/engine/experiments/barrier/kernel.ts",
+        "firstLine": 69,
+        "code": "/** Nobody comes round to the first turnstile before all are through it: the second one sees to that. */\nexport const twoTurnstiles: Party = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const turnstile = new Semaphore(words.turnstile, context)\n  const exit = new Semaphore(words.exit, context)\n  const come = words.count.cell\n  const letAllThrough = (through: Semaphore): void => {\n    for (let i = 0; i < knobs.workers; i++) through.release()\n  }\n  const meet = (): void => {\n    gate.acquire()\n    come[0]++\n    if (come[0] === knobs.workers) letAllThrough(turnstile)\n    gate.release()\n    turnstile.acquire()\n\n    gate.acquire()\n    come[0]--\n    if (come[0] === 0) letAllThrough(exit)\n    gate.release()\n    exit.acquire()\n  }\n  goThrough(words, knobs, context, meet)\n}",
+        "hotLines": [
+          76
+        ]
+      },
+      "barrier": {
+        "file": "src/engine/experiments/barrier/kernel.ts",
+        "firstLine": 94,
+        "code": "/** Who waits compares the number of the meeting with the one it came to: it cannot miss the change, however late it looks. */\nexport const barrier: Party = (words, knobs, context) => {\n  const meeting = new Barrier(words.barrier, context)\n  const meet = (): void => {\n    try {\n      meeting.wait()\n    } catch (thrown) {\n      // Who is stopped in it breaks the barrier for the others: that is no finding.\n      if (!context.stopRequested()) throw thrown\n    }\n  }\n  goThrough(words, knobs, context, meet)\n}",
+        "hotLines": []
+      }
+    }
   }
 }
