@@ -18,4 +18,5 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
   'lost-wakeup': { 'predicate-under-lock': 'look-then-wait' },
   'notify-one-or-all': { 'notify-all': 'notify-one' },
+  'work-ready': { 'manual-reset': 'sleep-and-hope', 'auto-reset': 'sleep-and-hope' },
 }

@@ -10,6 +10,7 @@ import { leakedPermit } from './leaked-permit/experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
 import { lostWakeup } from './lost-wakeup/experiment.ts'
 import { notifyOneOrAll } from './notify-one-or-all/experiment.ts'
+import { workReady } from './work-ready/experiment.ts'
 
 /** The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. */
 export const experiments: readonly Experiment[] = [
@@ -18,6 +19,7 @@ export const experiments: readonly Experiment[] = [
   connectionLimit,
   boundedBuffer,
   leakedPermit,
+  workReady,
   lostWakeup,
   ifOrWhile,
   notifyOneOrAll,

@@ -197,6 +197,46 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "work-ready": {
+    "lesson": {
+      "saw": "With sleep and hope, waiters began work that was not there yet, in every trial. With the late reset as well, though an event\nwas set and waited for: those who were quick passed a second time through an event that was still set from the first.\n\nWith two manual-reset events in turn, and with the auto-reset event, nobody passed too early.",
+      "why": "A manual-reset event is a door that stays open until somebody closes it. Who prepares closes it when all have said that\nthey are through; but having said so, the quick ones come back at once:\n\n    preparer               fast waiter            event\n    prepare 1, set                                set\n                           pass 1, acknowledge    set\n    collects the others    waits for 2: passes    set     2 is not prepared\n    reset                                         not set\n\nAnd the other way round: the early pass is acknowledged too. The preparer takes it for that of a slow waiter, resets, and\nthe slow one comes to a closed door.\n\nThe cure is to close a door while nobody can be at it. With two doors in turn, all have passed the first when the second is\nabout to open, so nobody stands at the first until the next round: that is when it is closed.\n\nAn auto-reset event closes itself behind whoever passes. One signal, one pass. It counts no further than one: two signals\nthat nobody has taken yet are one signal, so each must be taken before the next is given.",
+      "likely": "The quick waiter is back within a microsecond, the reset comes after the slowest has woken up, tens of microseconds later:\nit happens in almost every round, and a single waiter is mostly through all its rounds before the first reset. Sleeping fails as often as preparing takes\nlonger than the guess; a guess long enough for every day is still too short for the day when the machine is busy.",
+      "fix": "- **Wait for the event, never for a time.**\n- **Reset before you set, not after they passed:** two events in turn, or an event per piece of work that is never reset.\n- **Auto reset, where one signal is for one worker.**\n- A condition with a round number, or a barrier, says the same with less to get wrong.\n\nWhat looks like a fix and is none: set and reset at once, as a pulse. Who is on the way to the wait misses it.",
+      "cost": "The wake latency in the table is from the set to the waiter's going on: nearly all of it the system's scheduler: ten to twenty\nmicroseconds where a core is free, a multiple of that with more waiters than cores. Manual reset wakes all at once, and the last of them waits for a\ncore; auto reset wakes one after the other, and each round takes as many wake-ups as there are waiters.",
+      "sources": "- J. Richter, C. Nasarre: _Windows via C/C++_, 5th edition (2007), chapter 9.\n- Python documentation, `threading.Event`.\n- Microsoft documentation of `PulseEvent`, which says not to use it, and why."
+    },
+    "sources": {
+      "sleep-and-hope": {
+        "file": "src/engine/experiments/work-ready/kernel.ts",
+        "firstLine": 79,
+        "code": "/** It mostly takes about so long. */\nexport const sleepAndHope: Worker = (words, knobs, context) => {\n  if (context.worker === 0) {\n    prepareAll(words, knobs, context, (round, acknowledge) => {\n      publish(words, round, context)\n      acknowledge(knobs.workers - 1)\n    })\n    return\n  }\n  const desk = new Pause(words.desk, context)\n  const wait = (): void => {\n    desk.forMicros(1 + knobs.prepareMicros / 2)\n  }\n  passAll(words, knobs, context, wait, preparedFor(words))\n}",
+        "hotLines": []
+      },
+      "late-reset": {
+        "file": "src/engine/experiments/work-ready/kernel.ts",
+        "firstLine": 95,
+        "code": "/** Who has passed and is round again before the reset finds the event still set. */\nexport const lateReset: Worker = (words, knobs, context) => {\n  const ready = new Event(words.even, context)\n  if (context.worker === 0) {\n    prepareAll(words, knobs, context, (round, acknowledge) => {\n      publish(words, round, context)\n      ready.set()\n      acknowledge(knobs.workers - 1)\n      ready.reset()\n    })\n    return\n  }\n  const wait = (): void => {\n    ready.wait()\n  }\n  passAll(words, knobs, context, wait, preparedFor(words))\n}",
+        "hotLines": []
+      },
+      "manual-reset": {
+        "file": "src/engine/experiments/work-ready/kernel.ts",
+        "firstLine": 113,
+        "code": "/** When all have passed one event, nobody can be at the other: it is reset then, and set later. */\nexport const manualReset: Worker = (words, knobs, context) => {\n  const even = new Event(words.even, context)\n  const odd = new Event(words.odd, context)\n  if (context.worker === 0) {\n    prepareAll(words, knobs, context, (round, acknowledge) => {\n      const [now, next] = round % 2 === 0 ? [even, odd] : [odd, even]\n      next.reset()\n      publish(words, round, context)\n      now.set()\n      acknowledge(knobs.workers - 1)\n    })\n    return\n  }\n  const wait = (round: number): void => {\n    if (round % 2 === 0) even.wait()\n    else odd.wait()\n  }\n  passAll(words, knobs, context, wait, preparedFor(words))\n}",
+        "hotLines": []
+      },
+      "auto-reset": {
+        "file": "src/engine/experiments/work-ready/kernel.ts",
+        "firstLine": 134,
+        "code": "/** A signal for each: whoever takes it resets the event by taking it. The next one is given when that one has passed. */\nexport const autoReset: Worker = (words, knobs, context) => {\n  const { prepared, passed } = words\n  const signal = new Event(words.signal, context)\n  if (context.worker === 0) {\n    prepareAll(words, knobs, context, (_round, acknowledge) => {\n      for (let waiter = 1; waiter < knobs.workers; waiter++) {\n        publish(words, Atomics.load(prepared.cell, 0) + 1, context)\n        signal.set()\n        acknowledge(1)\n      }\n    })\n    return\n  }\n  const wait = (): void => {\n    signal.wait()\n  }\n  const isThere = (): boolean => Atomics.add(passed.cell, 0, 1) < Atomics.load(prepared.cell, 0)\n  passAll(words, knobs, context, wait, isThere)\n}",
+        "hotLines": [
+          141,
+          142,
+          143
+        ]
+      }
+    }
+  },
   "lost-wakeup": {
     "lesson": {
       "saw": "Trials in which at some point nothing moved any more. The waker had set the flag and notified; the sleeper slept, and its\npartner waited for it. Nobody holds a lock, so this is no deadlock that could be proved: the trial is **stalled**.\n\nWith the predicate under the lock on both sides, and with the semaphore, every wait ended.",
