@@ -3,6 +3,7 @@ import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
 import { abandonedLock } from './abandoned-lock/experiment.ts'
 import { bankTransfer } from './bank-transfer/experiment.ts'
+import { barrierExperiment } from './barrier/experiment.ts'
 import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { brokenLock } from './broken-lock/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
@@ -23,6 +24,7 @@ import { mutex } from './mutex/experiment.ts'
 import { notifyOneOrAll } from './notify-one-or-all/experiment.ts'
 import { readersWriters } from './readers-writers/experiment.ts'
 import { tornPublication } from './torn-publication/experiment.ts'
+import { workReady } from './work-ready/experiment.ts'
 
 /** The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. */
 export const experiments: readonly Experiment[] = [
@@ -44,9 +46,11 @@ export const experiments: readonly Experiment[] = [
   connectionLimit,
   boundedBuffer,
   leakedPermit,
+  workReady,
   lostWakeup,
   ifOrWhile,
   notifyOneOrAll,
+  barrierExperiment,
   // Atomics and memory
   costLadder,
   falseSharing,

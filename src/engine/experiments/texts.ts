@@ -707,6 +707,46 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "work-ready": {
+    "lesson": {
+      "saw": "With sleep and hope, waiters began work that was not there yet, in every trial. With the late reset as well, though an event\nwas set and waited for: those who were quick passed a second time through an event that was still set from the first.\n\nWith two manual-reset events in turn, and with the auto-reset event, nobody passed too early.",
+      "why": "A manual-reset event is a door that stays open until somebody closes it. Who prepares closes it when all have said that\nthey are through; but having said so, the quick ones come back at once:\n\n    preparer               fast waiter            event\n    prepare 1, set                                set\n                           pass 1, acknowledge    set\n    collects the others    waits for 2: passes    set     2 is not prepared\n    reset                                         not set\n\nAnd the other way round: the early pass is acknowledged too. The preparer takes it for that of a slow waiter, resets, and\nthe slow one comes to a closed door.\n\nThe cure is to close a door while nobody can be at it. With two doors in turn, all have passed the first when the second is\nabout to open, so nobody stands at the first until the next round: that is when it is closed.\n\nAn auto-reset event closes itself behind whoever passes. One signal, one pass. It counts no further than one: two signals\nthat nobody has taken yet are one signal, so each must be taken before the next is given.",
+      "likely": "The quick waiter is back within a microsecond, the reset comes after the slowest has woken up, tens of microseconds later:\nit happens in almost every round, and a single waiter is mostly through all its rounds before the first reset. Sleeping fails as often as preparing takes\nlonger than the guess; a guess long enough for every day is still too short for the day when the machine is busy.",
+      "fix": "- **Wait for the event, never for a time.**\n- **Reset before you set, not after they passed:** two events in turn, or an event per piece of work that is never reset.\n- **Auto reset, where one signal is for one worker.**\n- A condition with a round number, or a barrier, says the same with less to get wrong.\n\nWhat looks like a fix and is none: set and reset at once, as a pulse. Who is on the way to the wait misses it.",
+      "cost": "The wake latency in the table is from the set to the waiter's going on: nearly all of it the system's scheduler: ten to twenty\nmicroseconds where a core is free, a multiple of that with more waiters than cores. Manual reset wakes all at once, and the last of them waits for a\ncore; auto reset wakes one after the other, and each round takes as many wake-ups as there are waiters.",
+      "sources": "- J. Richter, C. Nasarre: _Windows via C/C++_, 5th edition (2007), chapter 9.\n- Python documentation, `threading.Event`.\n- Microsoft documentation of `PulseEvent`, which says not to use it, and why."
+    },
+    "sources": {
+      "sleep-and-hope": {
+        "file": "src/engine/experiments/work-ready/kernel.ts",
+        "firstLine": 79,
+        "code": "/** It mostly takes about so long. */\nexport const sleepAndHope: Worker = (words, knobs, context) => {\n  if (context.worker === 0) {\n    prepareAll(words, knobs, context, (round, acknowledge) => {\n      publish(words, round, context)\n      acknowledge(knobs.workers - 1)\n    })\n    return\n  }\n  const desk = new Pause(words.desk, context)\n  const wait = (): void => {\n    desk.forMicros(1 + knobs.prepareMicros / 2)\n  }\n  passAll(words, knobs, context, wait, preparedFor(words))\n}",
+        "hotLines": []
+      },
+      "late-reset": {
+        "file": "src/engine/experiments/work-ready/kernel.ts",
+        "firstLine": 95,
+        "code": "/** Who has passed and is round again before the reset finds the event still set. */\nexport const lateReset: Worker = (words, knobs, context) => {\n  const ready = new Event(words.even, context)\n  if (context.worker === 0) {\n    prepareAll(words, knobs, context, (round, acknowledge) => {\n      publish(words, round, context)\n      ready.set()\n      acknowledge(knobs.workers - 1)\n      ready.reset()\n    })\n    return\n  }\n  const wait = (): void => {\n    ready.wait()\n  }\n  passAll(words, knobs, context, wait, preparedFor(words))\n}",
+        "hotLines": []
+      },
+      "manual-reset": {
+        "file": "src/engine/experiments/work-ready/kernel.ts",
+        "firstLine": 113,
+        "code": "/** When all have passed one event, nobody can be at the other: it is reset then, and set later. */\nexport const manualReset: Worker = (words, knobs, context) => {\n  const even = new Event(words.even, context)\n  const odd = new Event(words.odd, context)\n  if (context.worker === 0) {\n    prepareAll(words, knobs, context, (round, acknowledge) => {\n      const [now, next] = round % 2 === 0 ? [even, odd] : [odd, even]\n      next.reset()\n      publish(words, round, context)\n      now.set()\n      acknowledge(knobs.workers - 1)\n    })\n    return\n  }\n  const wait = (round: number): void => {\n    if (round % 2 === 0) even.wait()\n    else odd.wait()\n  }\n  passAll(words, knobs, context, wait, preparedFor(words))\n}",
+        "hotLines": []
+      },
+      "auto-reset": {
+        "file": "src/engine/experiments/work-ready/kernel.ts",
+        "firstLine": 134,
+        "code": "/** A signal for each: whoever takes it resets the event by taking it. The next one is given when that one has passed. */\nexport const autoReset: Worker = (words, knobs, context) => {\n  const { prepared, passed } = words\n  const signal = new Event(words.signal, context)\n  if (context.worker === 0) {\n    prepareAll(words, knobs, context, (_round, acknowledge) => {\n      for (let waiter = 1; waiter < knobs.workers; waiter++) {\n        publish(words, Atomics.load(prepared.cell, 0) + 1, context)\n        signal.set()\n        acknowledge(1)\n      }\n    })\n    return\n  }\n  const wait = (): void => {\n    signal.wait()\n  }\n  const isThere = (): boolean => Atomics.add(passed.cell, 0, 1) < Atomics.load(prepared.cell, 0)\n  passAll(words, knobs, context, wait, isThere)\n}",
+        "hotLines": [
+          141,
+          142,
+          143
+        ]
+      }
+    }
+  },
   "lost-wakeup": {
     "lesson": {
       "saw": "Trials in which at some point nothing moved any more. The waker had set the flag and notified; the sleeper slept, and its\npartner waited for it. Nobody holds a lock, so this is no deadlock that could be proved: the trial is **stalled**.\n\nWith the predicate under the lock on both sides, and with the semaphore, every wait ended.",
@@ -802,6 +842,49 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/notify-one-or-all/kernel.ts",
         "firstLine": 88,
         "code": "/** Only those who wait for the same thing wait in the same place: then one is enough. */\nexport const ownCondition: Visitor = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const placeOf = (customer: number): Condition => new Condition(words.customers.of(customer).own, gate, context)\n  const places = Array.from({ length: knobs.workers }, (_, customer) => placeOf(customer))\n  const wake = (customer: number): void => {\n    places[customer]?.notifyOne()\n  }\n  if (context.worker === 0) callAll(words, knobs, context, wake)\n  else visit(words, knobs, context, placeOf(context.worker), gate)\n}",
+        "hotLines": []
+      }
+    }
+  },
+  "barrier": {
+    "lesson": {
+      "saw": "With one turnstile, parties began phases that others had not reached, some of them by the whole length of the trial. Their\nlead is permits that others lack: here who is done leaves the door open, or those would wait for ever. With the counter that is reset, nobody ran ahead, but a party was left behind for good. Both are right if\nthere is one meeting only: the preset with a single phase shows nothing.\n\nTwo turnstiles and the barrier kept everybody in step.",
+      "why": "A barrier must be left by all before it is used again. The turnstile has n permits for n parties, but a permit has no name\non it:\n\n    fast party             slow party            permits\n    comes last: n = 2      sleeps                2\n    takes one              sleeps                1\n    next phase, comes      sleeps                1\n    takes one              wakes                 0     two phases on\n                           wants one             0     its permit is gone\n\nThe reset counter fails the other way. Its 0 means \"all are here\" and also \"nobody has come yet\":\n\n    fast party             slow party            counter\n                           comes, waits for 0    1\n    comes last: set 0                            0\n    comes again            not looking           1\n    waits for 0            looks: 1, waits       1     both wait for ever\n\nThe cure is to tell one meeting from the next. The barrier counts its meetings, and a party waits for that number to change\nfrom the one that it came to: a change can be seen late, it cannot be missed. The second turnstile does the same with\npermits: it opens when all have passed the first, so nobody can be round again before.",
+      "likely": "A party that comes last does not sleep, and needs a microsecond to be round again when phases are short. One that sleeps\nneeds tens of microseconds to wake. The fast one wins nearly every time. Long, even phases hide the mistake, until a phase is\nshort.",
+      "fix": "- **Use a barrier that is made to be used again**, with a generation or a sense that flips.\n- **Two turnstiles**, if semaphores are all there is.\n\nWhat looks like a fix and is none: a pause after the barrier, so that slow ones get out in time.",
+      "cost": "Two turnstiles let every party through two semaphores and twice through a mutex: a meeting costs about twice what it costs\nat the barrier, whose last party changes one word and wakes all. And every barrier costs the wait for the slowest: with uneven\nphases that is what the time goes into, and a faster barrier does not help.",
+      "sources": "- A. B. Downey: _The Little Book of Semaphores_, 2nd edition (2016), sections 3.6 and 3.7.\n- J. M. Mellor-Crummey, M. L. Scott: _Algorithms for scalable synchronization on shared-memory multiprocessors_, ACM TOCS\n  9(1), 1991."
+    },
+    "sources": {
+      "one-turnstile": {
+        "file": "src/engine/experiments/barrier/kernel.ts",
+        "firstLine": 35,
+        "code": "/** The last one to come lets n through. A fast one that is round again takes the permit of one that still sleeps. */\nexport const oneTurnstile: Party = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const turnstile = new Semaphore(words.turnstile, context)\n  const come = words.count.cell\n  const meet = (): void => {\n    gate.acquire()\n    come[0]++\n    if (come[0] === knobs.workers) {\n      come[0] = 0\n      for (let i = 0; i < knobs.workers; i++) turnstile.release()\n    }\n    gate.release()\n    turnstile.acquire()\n  }\n  goThrough(words, knobs, context, meet)\n  // Who is done leaves the door open: others may be left without a permit, and the trial is to show who ran ahead.\n  const left = (knobs.workers - 1) * knobs.phases\n  for (let i = 0; i < left && !context.stopRequested(); i++) turnstile.release()\n}",
+        "hotLines": [
+          45,
+          53
+        ]
+      },
+      "reset-counter": {
+        "file": "src/engine/experiments/barrier/kernel.ts",
+        "firstLine": 56,
+        "code": "/** The 0 stands until the next one comes. Who has not seen it by then never will. */\nexport const resetCounter: Party = (words, knobs, context) => {\n  const come = words.count.cell\n  const meet = (): void => {\n    if (Atomics.add(come, 0, 1) + 1 === knobs.workers) {\n      Atomics.store(come, 0, 0)\n      return\n    }\n    while (Atomics.load(come, 0) !== 0 && !context.stopRequested()) context.yieldCore()\n  }\n  goThrough(words, knobs, context, meet)\n}",
+        "hotLines": [
+          64
+        ]
+      },
+      "two-turnstiles": {
+        "file": "src/engine/experiments/barrier/kernel.ts",
+        "firstLine": 69,
+        "code": "/** Nobody comes round to the first turnstile before all are through it: the second one sees to that. */\nexport const twoTurnstiles: Party = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const turnstile = new Semaphore(words.turnstile, context)\n  const exit = new Semaphore(words.exit, context)\n  const come = words.count.cell\n  const letAllThrough = (through: Semaphore): void => {\n    for (let i = 0; i < knobs.workers; i++) through.release()\n  }\n  const meet = (): void => {\n    gate.acquire()\n    come[0]++\n    if (come[0] === knobs.workers) letAllThrough(turnstile)\n    gate.release()\n    turnstile.acquire()\n\n    gate.acquire()\n    come[0]--\n    if (come[0] === 0) letAllThrough(exit)\n    gate.release()\n    exit.acquire()\n  }\n  goThrough(words, knobs, context, meet)\n}",
+        "hotLines": [
+          76
+        ]
+      },
+      "barrier": {
+        "file": "src/engine/experiments/barrier/kernel.ts",
+        "firstLine": 94,
+        "code": "/** Who waits compares the number of the meeting with the one it came to: it cannot miss the change, however late it looks. */\nexport const barrier: Party = (words, knobs, context) => {\n  const meeting = new Barrier(words.barrier, context)\n  const meet = (): void => {\n    try {\n      meeting.wait()\n    } catch (thrown) {\n      // Who is stopped in it breaks the barrier for the others: that is no finding.\n      if (!context.stopRequested()) throw thrown\n    }\n  }\n  goThrough(words, knobs, context, meet)\n}",
         "hotLines": []
       }
     }
