@@ -14,6 +14,7 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   'bank-transfer': { 'global-lock': 'none' },
   'check-then-act': { lock: 'check-then-act' },
   'double-free': { 'atomic-decrement': 'plain' },
+  heisenbug: { step: 'off' },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
   'torn-publication': { atomic: flagFirst },
 }

@@ -4,6 +4,7 @@ import { primitives } from './_primitives/experiment.ts'
 import { bankTransfer } from './bank-transfer/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
 import { doubleFree } from './double-free/experiment.ts'
+import { heisenbug } from './heisenbug/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { lostUpdate } from './lost-update/experiment.ts'
 import { tornPublication } from './torn-publication/experiment.ts'
@@ -14,6 +15,7 @@ export const experiments: readonly Experiment[] = [
   lostUpdate,
   checkThenAct,
   bankTransfer,
+  heisenbug,
   doubleFree,
   tornPublication,
 ]

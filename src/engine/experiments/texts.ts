@@ -168,6 +168,58 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "heisenbug": {
+    "lesson": {
+      "saw": "The same faulty addition ran four times: load, add, store, with a short gap in between. With the probes off, a large share\nof the additions vanished. With a log, or slowed down, it was a good deal less. Stepped through, one worker at a time, not a\nsingle one, in any trial.\n\nNobody repaired anything. A bug that hides when it is looked for is called a heisenbug.",
+      "why": "The fault needs a second worker in the gap between load and store:\n\n    T1             T2             counter\n    load  -> 41                   41\n                   load  -> 41    41\n                   store 42       42\n    store 42                      42        two additions, one counted\n\nA probe changes when the workers are where. Each of the three does it in its own way:\n\n- **Slow** leaves the gap as wide as it was, but makes the way to it longer. Two workers are seldom in the gap together:\n  if the gap is a ninth of the way, that is about a ninth of the time.\n- **Log** has a lock, so that lines do not mix. The workers queue at the log, leave it one after the other, and so arrive at\n  the addition one after the other. A log without a lock would hide less.\n- **Step** is worst: a debugger that lets one thread do one source line while all others stand still turns the pair into\n  one step. The race cannot happen then. What you watch is another program.",
+      "likely": "Compare the loss rates with their intervals. Where the intervals of two probes do not overlap, the probe made a difference;\nwhere they do, these trials cannot tell. Everything depends on how long a look is, compared with the gap: `probeNanos` and\n`spinNanos` are the two knobs. Make the look shorter than the gap and the bug is back; make it much longer and it is gone for\ndays at a time, which is when somebody closes the ticket.\n\nA probe can also work the other way round. Where workers are done before they meet, as with few additions or on a single\ncore, a probe that makes them last longer shows losses that nobody saw without it.\n\n\"Not observed\" under a debugger says nothing of the program without one.",
+      "fix": "There are two things to repair. The bug: make load and store one step, as in \"Lost update\". And the way of looking:\n\n- Count after the fact instead of watching: let each worker keep its own count, and compare in the end. That is how this lab\n  noticed, and it costs nothing while the program runs.\n- Write to memory of one's own, without a lock, and merge later: a trace for each thread, instead of one log for all.\n- Widen the gap on purpose, or search all interleavings of a small model: both look for the bug where it is.\n\nAdding a delay, or a log line, until the failure goes away is no fix; it is the same bug with a lower rate.",
+      "cost": "The throughputs tell what a look costs: log and slow take most of the time of the program, stepping allows one worker at a\ntime. Compare that with the per-worker sum of \"Lost update\": a count that each worker keeps for itself is free.",
+      "sources": "- J. Gray: _Why Do Computers Stop and What Can Be Done About It?_, Tandem Technical Report 85.7 (1985), on bugs that go away\n  when looked at.\n- J. Gait: _A Probe Effect in Concurrent Programs_, Software: Practice and Experience 16 (1986).\n- M. Musuvathi et al.: _Finding and Reproducing Heisenbugs in Concurrent Programs_, OSDI (2008)."
+    },
+    "sources": {
+      "off": {
+        "file": "src/engine/experiments/heisenbug/kernel.ts",
+        "firstLine": 19,
+        "code": "export const off: Adder = (words, knobs, context) => {\n  const total = words.total.cell\n  const additions = (times: number): void => {\n    for (let i = 0; i < times; i++) add(total, knobs, context)\n  }\n  context.repeat(knobs.additions, additions, knobs.amplifier === 'none' ? BATCH : AMPLIFIED_BATCH)\n}",
+        "hotLines": [
+          22
+        ]
+      },
+      "log": {
+        "file": "src/engine/experiments/heisenbug/kernel.ts",
+        "firstLine": 27,
+        "code": "/** The log has a lock, so that lines do not mix: while one writes its line, the others queue, and fall into step. */\nexport const log: Adder = (words, knobs, context) => {\n  const gate = new Mutex(words.logGate, context)\n  const total = words.total.cell\n  const logged = words.logged.cell\n  const lines = words.log.items\n  const additions = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      const stored = add(total, knobs, context)\n      gate.acquire()\n      lines[logged[0] % LOG_LINES] = stored\n      logged[0]++\n      context.spin(knobs.probeNanos)\n      gate.release()\n    }\n  }\n  context.repeat(knobs.additions, additions, AMPLIFIED_BATCH)\n}",
+        "hotLines": [
+          35,
+          36,
+          37,
+          38,
+          39,
+          40
+        ]
+      },
+      "slow": {
+        "file": "src/engine/experiments/heisenbug/kernel.ts",
+        "firstLine": 46,
+        "code": "/** The gap is as wide as before, but a worker is seldom in it. */\nexport const slow: Adder = (words, knobs, context) => {\n  const total = words.total.cell\n  const additions = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      context.spin(knobs.probeNanos)\n      add(total, knobs, context)\n    }\n  }\n  context.repeat(knobs.additions, additions, AMPLIFIED_BATCH)\n}",
+        "hotLines": [
+          51,
+          52
+        ]
+      },
+      "step": {
+        "file": "src/engine/experiments/heisenbug/kernel.ts",
+        "firstLine": 58,
+        "code": "/** All others stand still while one makes a step, and the step is the whole addition. */\nexport const step: Adder = (words, knobs, context) => {\n  const gate = new Mutex(words.debugger, context)\n  const total = words.total.cell\n  const additions = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      add(total, knobs, context)\n      gate.release()\n    }\n  }\n  context.repeat(knobs.additions, additions, AMPLIFIED_BATCH)\n}",
+        "hotLines": [
+          64,
+          65,
+          66
+        ]
+      }
+    }
+  },
   "double-free": {
     "lesson": {
       "saw": "Each worker took references, dropped as many as it took, and freed an object only when it dropped the last one. With plain\ncounts some objects were freed twice, some while a worker still held a reference, and some never. With atomic counts, and\nunder the big lock, every object was freed exactly once.\n\nIn this lab \"free\" only makes a mark, so that you can count. In a program the same marks are a corrupted heap, a read of\nsomebody else's data, and memory that grows until the process ends.",
