@@ -12,6 +12,7 @@ type Sabotage =
  */
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
   'bank-transfer': { 'global-lock': 'none' },
+  'cas-retries': { tagged: 'untagged' },
   'check-then-act': { lock: 'check-then-act' },
   'double-free': { 'atomic-decrement': 'plain' },
   heisenbug: { step: 'off' },

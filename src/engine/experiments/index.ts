@@ -2,6 +2,7 @@ import { calibration } from './_calibration/experiment.ts'
 import { plainAccesses } from './_plain-accesses/experiment.ts'
 import { primitives } from './_primitives/experiment.ts'
 import { bankTransfer } from './bank-transfer/experiment.ts'
+import { casRetries } from './cas-retries/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
 import { doubleFree } from './double-free/experiment.ts'
 import { heisenbug } from './heisenbug/experiment.ts'
@@ -18,6 +19,8 @@ export const experiments: readonly Experiment[] = [
   heisenbug,
   doubleFree,
   tornPublication,
+  // Atomics and memory
+  casRetries,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

@@ -302,5 +302,58 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         ]
       }
     }
+  },
+  "cas-retries": {
+    "lesson": {
+      "saw": "Workers took nodes from a stack and gave them back, without a lock. With the untagged head, some nodes were given to two\nowners at the same time, others got lost, and the stack ended as a ruin, though every change was one indivisible\ncompare-exchange that succeeded only on what its worker had seen. With the tagged head and with the mutex, no node ever had\ntwo owners, and all were back in the end.\n\nThe CAS variants also show their **retries**: how often a worker had to look again, because somebody had been faster.",
+      "why": "Compare-exchange asks \"is the value still the same?\", and means \"has nothing happened?\". These are different questions. The\nvalue can go away and come back: A, then something else, then A again.\n\n    T1                       T2                        stack\n    look: top A, below B                               A B C\n                             take A, take B            C\n                             give back A               A C        T2 still holds B\n    CAS A -> B succeeds                                B C        T1 has A, and put B back that T2 holds\n    take B                                             C          B has two owners\n\nT1's old look at \"what lies below A\" came from another stack. When both give B back, each writes another neighbour into it,\nand what one of them wrote is gone: whole parts of the stack are cut off, or it goes in a circle. In a memory allocator this is the free list: the same block\nis handed out twice.\n\nRetries are the other side of the same instruction, and harmless: a compare-exchange that fails has changed nothing, and\nit fails only because another one succeeded. So some worker always gets on. This is called _lock-free_; it promises nothing\nfor the single worker, which may retry many times.",
+      "likely": "A worker must be stopped between look and take, and the others must bring the very same node back on top, with another\nneighbour, before it goes on. Free lists do that all the time, because the node given back last is taken first. The\namplifier stops one of four pops there. Preset \"2 x 50 000, nobody is stopped on purpose\" leaves it to the system: then it\ntakes a thread that is switched off in the middle of some nanoseconds, and many trials show nothing.\n\nNot every ABA does harm: as long as below A lies what lay there before, the old look happens to be right. A counter can even\nbe changed by a CAS loop without any danger, because its value is all there is to know.",
+      "fix": "- **A tag:** put a number beside the node and count it up at each change, in the same word. A comes back, the number does\n  not. With t bits it does after 2^t changes; so t must be wide enough that nobody sleeps through so many. Here the lab\n  knows how many changes a trial can make: below 2^t a double owner is impossible, so it is forbidden; above, the outcome is\n  called _wrapped_. Preset \"a tag of two bits\" shows it.\n- **A lock:** look and take without anybody in between.\n- In other languages: hazard pointers or epochs, which keep a node from being used again while somebody looks at it; or\n  instructions that notice any store, not just another value (load-linked, store-conditional).\n\nChecking the top once more just before the compare-exchange is no fix: it compares the same values.",
+      "cost": "The tag costs an addition and a mask, which is nothing, and bits of the word, which limit how many nodes there can be. Look\nat the retries: they rise with the tag, because a head that has changed and come back now counts as changed. That is the\npoint. The mutex has no retries; its workers wait instead, also for one that was stopped while holding it, which is when a\nlock-free stack is worth its trouble.",
+      "sources": "- R. K. Treiber: _Systems Programming: Coping with Parallelism_, IBM Research Report RJ 5118 (1986), the stack.\n- IBM: _System/370 Principles of Operation_, appendix A, on compare-and-swap with a count beside the pointer.\n- M. M. Michael: _Hazard Pointers: Safe Memory Reclamation for Lock-Free Objects_, IEEE Transactions on Parallel and\n  Distributed Systems 15 (2004)."
+    },
+    "sources": {
+      "untagged": {
+        "file": "src/engine/experiments/cas-retries/kernel.ts",
+        "firstLine": 23,
+        "code": "/** The top is the same node as at the look. What lies below it need not be. */\nexport const untagged: Taker = (words, knobs, context) => {\n  const head = words.head.cell\n  const next = words.next.items\n  const retries = words.own.of(context.worker).retries.cell\n  const gap = gapOf(knobs, context)\n  takeTurns(words, knobs, context, {\n    pop: () => {\n      for (;;) {\n        const top = Atomics.load(head, 0)\n        if (top === 0) return 0\n        const below = Atomics.load(next, top)\n        gap()\n        if (Atomics.compareExchange(head, 0, top, below) === top) return top\n        retries[0]++\n      }\n    },\n    push: node => {\n      for (;;) {\n        const top = Atomics.load(head, 0)\n        Atomics.store(next, node, top)\n        if (Atomics.compareExchange(head, 0, top, node) === top) return\n        retries[0]++\n      }\n    },\n  })\n}",
+        "hotLines": [
+          32,
+          33,
+          34,
+          35,
+          36,
+          37,
+          42,
+          43,
+          44,
+          45
+        ]
+      },
+      "tagged": {
+        "file": "src/engine/experiments/cas-retries/kernel.ts",
+        "firstLine": 51,
+        "code": "/** Every change of the head counts one up above the node: the same node on top is not the same head. */\nexport const tagged: Taker = (words, knobs, context) => {\n  const head = words.head.cell\n  const next = words.next.items\n  const retries = words.own.of(context.worker).retries.cell\n  const gap = gapOf(knobs, context)\n  const tagMask = 2 ** knobs.tagBits - 1\n  const changed = (seen: number, top: number): number => ((((seen >>> NODE_BITS) + 1) & tagMask) << NODE_BITS) | top\n  Atomics.store(words.tagBits.cell, 0, knobs.tagBits)\n  takeTurns(words, knobs, context, {\n    pop: () => {\n      for (;;) {\n        const seen = Atomics.load(head, 0)\n        const top = seen & NODE_MASK\n        if (top === 0) return 0\n        const below = Atomics.load(next, top)\n        gap()\n        if (Atomics.compareExchange(head, 0, seen, changed(seen, below)) === seen) return top\n        retries[0]++\n      }\n    },\n    push: node => {\n      for (;;) {\n        const seen = Atomics.load(head, 0)\n        Atomics.store(next, node, seen & NODE_MASK)\n        if (Atomics.compareExchange(head, 0, seen, changed(seen, node)) === seen) return\n        retries[0]++\n      }\n    },\n  })\n}",
+        "hotLines": [
+          63,
+          64,
+          65,
+          66,
+          67,
+          68,
+          69,
+          74,
+          75,
+          76,
+          77
+        ]
+      },
+      "mutex": {
+        "file": "src/engine/experiments/cas-retries/kernel.ts",
+        "firstLine": 83,
+        "code": "/** Nobody changes anything between look and take. */\nexport const mutex: Taker = (words, knobs, context) => {\n  const head = words.head.cell\n  const next = words.next.items\n  const gate = new Mutex(words.gate, context)\n  const gap = gapOf(knobs, context)\n  takeTurns(words, knobs, context, {\n    pop: () => {\n      gate.acquire()\n      const top = head[0]\n      if (top !== 0) {\n        const below = Atomics.load(next, top)\n        gap()\n        head[0] = below\n      }\n      gate.release()\n      return top\n    },\n    push: node => {\n      gate.acquire()\n      Atomics.store(next, node, head[0])\n      head[0] = node\n      gate.release()\n    },\n  })\n}",
+        "hotLines": []
+      }
+    }
   }
 }
