@@ -6,11 +6,13 @@ import { bankTransfer } from './bank-transfer/experiment.ts'
 import { barrierExperiment } from './barrier/experiment.ts'
 import { boundedBuffer } from './bounded-buffer/experiment.ts'
 import { brokenLock } from './broken-lock/experiment.ts'
+import { casRetries } from './cas-retries/experiment.ts'
 import { checkThenAct } from './check-then-act/experiment.ts'
 import { connectionLimit } from './connection-limit/experiment.ts'
 import { costLadder } from './cost-ladder/experiment.ts'
 import { doubleFree } from './double-free/experiment.ts'
 import { falseSharing } from './false-sharing/experiment.ts'
+import { heisenbug } from './heisenbug/experiment.ts'
 import { ifOrWhile } from './if-or-while/experiment.ts'
 import type { Experiment } from './kit/define-experiment.ts'
 import { leakedPermit } from './leaked-permit/experiment.ts'
@@ -32,6 +34,7 @@ export const experiments: readonly Experiment[] = [
   lostUpdate,
   checkThenAct,
   bankTransfer,
+  heisenbug,
   doubleFree,
   tornPublication,
   // Locks
@@ -53,6 +56,7 @@ export const experiments: readonly Experiment[] = [
   barrierExperiment,
   // Atomics and memory
   costLadder,
+  casRetries,
   falseSharing,
   litmus,
 ]

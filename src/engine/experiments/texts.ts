@@ -168,6 +168,58 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "heisenbug": {
+    "lesson": {
+      "saw": "The same faulty addition ran four times: load, add, store, with a short gap in between. With the probes off, a large share\nof the additions vanished. With a log, or slowed down, it was a good deal less. Stepped through, one worker at a time, not a\nsingle one, in any trial.\n\nNobody repaired anything. A bug that hides when it is looked for is called a heisenbug.",
+      "why": "The fault needs a second worker in the gap between load and store:\n\n    T1             T2             counter\n    load  -> 41                   41\n                   load  -> 41    41\n                   store 42       42\n    store 42                      42        two additions, one counted\n\nA probe changes when the workers are where. Each of the three does it in its own way:\n\n- **Slow** leaves the gap as wide as it was, but makes the way to it longer. Two workers are seldom in the gap together:\n  if the gap is a ninth of the way, that is about a ninth of the time.\n- **Log** has a lock, so that lines do not mix. The workers queue at the log, leave it one after the other, and so arrive at\n  the addition one after the other. A log without a lock would hide less.\n- **Step** is worst: a debugger that lets one thread do one source line while all others stand still turns the pair into\n  one step. The race cannot happen then. What you watch is another program.",
+      "likely": "Compare the loss rates with their intervals. Where the intervals of two probes do not overlap, the probe made a difference;\nwhere they do, these trials cannot tell. Everything depends on how long a look is, compared with the gap: `probeNanos` and\n`spinNanos` are the two knobs. Make the look shorter than the gap and the bug is back; make it much longer and it is gone for\ndays at a time, which is when somebody closes the ticket.\n\nA probe can also work the other way round. Where workers are done before they meet, as with few additions or on a single\ncore, a probe that makes them last longer shows losses that nobody saw without it.\n\n\"Not observed\" under a debugger says nothing of the program without one.",
+      "fix": "There are two things to repair. The bug: make load and store one step, as in \"Lost update\". And the way of looking:\n\n- Count after the fact instead of watching: let each worker keep its own count, and compare in the end. That is how this lab\n  noticed, and it costs nothing while the program runs.\n- Write to memory of one's own, without a lock, and merge later: a trace for each thread, instead of one log for all.\n- Widen the gap on purpose, or search all interleavings of a small model: both look for the bug where it is.\n\nAdding a delay, or a log line, until the failure goes away is no fix; it is the same bug with a lower rate.",
+      "cost": "The throughputs tell what a look costs: log and slow take most of the time of the program, stepping allows one worker at a\ntime. Compare that with the per-worker sum of \"Lost update\": a count that each worker keeps for itself is free.",
+      "sources": "- J. Gray: _Why Do Computers Stop and What Can Be Done About It?_, Tandem Technical Report 85.7 (1985), on bugs that go away\n  when looked at.\n- J. Gait: _A Probe Effect in Concurrent Programs_, Software: Practice and Experience 16 (1986).\n- M. Musuvathi et al.: _Finding and Reproducing Heisenbugs in Concurrent Programs_, OSDI (2008)."
+    },
+    "sources": {
+      "off": {
+        "file": "src/engine/experiments/heisenbug/kernel.ts",
+        "firstLine": 19,
+        "code": "export const off: Adder = (words, knobs, context) => {\n  const total = words.total.cell\n  const additions = (times: number): void => {\n    for (let i = 0; i < times; i++) add(total, knobs, context)\n  }\n  context.repeat(knobs.additions, additions, knobs.amplifier === 'none' ? BATCH : AMPLIFIED_BATCH)\n}",
+        "hotLines": [
+          22
+        ]
+      },
+      "log": {
+        "file": "src/engine/experiments/heisenbug/kernel.ts",
+        "firstLine": 27,
+        "code": "/** The log has a lock, so that lines do not mix: while one writes its line, the others queue, and fall into step. */\nexport const log: Adder = (words, knobs, context) => {\n  const gate = new Mutex(words.logGate, context)\n  const total = words.total.cell\n  const logged = words.logged.cell\n  const lines = words.log.items\n  const additions = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      const stored = add(total, knobs, context)\n      gate.acquire()\n      lines[logged[0] % LOG_LINES] = stored\n      logged[0]++\n      context.spin(knobs.probeNanos)\n      gate.release()\n    }\n  }\n  context.repeat(knobs.additions, additions, AMPLIFIED_BATCH)\n}",
+        "hotLines": [
+          35,
+          36,
+          37,
+          38,
+          39,
+          40
+        ]
+      },
+      "slow": {
+        "file": "src/engine/experiments/heisenbug/kernel.ts",
+        "firstLine": 46,
+        "code": "/** The gap is as wide as before, but a worker is seldom in it. */\nexport const slow: Adder = (words, knobs, context) => {\n  const total = words.total.cell\n  const additions = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      context.spin(knobs.probeNanos)\n      add(total, knobs, context)\n    }\n  }\n  context.repeat(knobs.additions, additions, AMPLIFIED_BATCH)\n}",
+        "hotLines": [
+          51,
+          52
+        ]
+      },
+      "step": {
+        "file": "src/engine/experiments/heisenbug/kernel.ts",
+        "firstLine": 58,
+        "code": "/** All others stand still while one makes a step, and the step is the whole addition. */\nexport const step: Adder = (words, knobs, context) => {\n  const gate = new Mutex(words.debugger, context)\n  const total = words.total.cell\n  const additions = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      add(total, knobs, context)\n      gate.release()\n    }\n  }\n  context.repeat(knobs.additions, additions, AMPLIFIED_BATCH)\n}",
+        "hotLines": [
+          64,
+          65,
+          66
+        ]
+      }
+    }
+  },
   "double-free": {
     "lesson": {
       "saw": "Each worker took references, dropped as many as it took, and freed an object only when it dropped the last one. With plain\ncounts some objects were freed twice, some while a worker still held a reference, and some never. With atomic counts, and\nunder the big lock, every object was freed exactly once.\n\nIn this lab \"free\" only makes a mark, so that you can count. In a program the same marks are a corrupted heap, a read of\nsomebody else's data, and memory that grows until the process ends.",
@@ -959,6 +1011,59 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           115,
           122
         ]
+      }
+    }
+  },
+  "cas-retries": {
+    "lesson": {
+      "saw": "Workers took nodes from a stack and gave them back, without a lock. With the untagged head, some nodes were given to two\nowners at the same time, others got lost, and the stack ended as a ruin, though every change was one indivisible\ncompare-exchange that succeeded only on what its worker had seen. With the tagged head and with the mutex, no node ever had\ntwo owners, and all were back in the end.\n\nThe CAS variants also show their **retries**: how often a worker had to look again, because somebody had been faster.",
+      "why": "Compare-exchange asks \"is the value still the same?\", and means \"has nothing happened?\". These are different questions. The\nvalue can go away and come back: A, then something else, then A again.\n\n    T1                       T2                        stack\n    look: top A, below B                               A B C\n                             take A, take B            C\n                             give back A               A C        T2 still holds B\n    CAS A -> B succeeds                                B C        T1 has A, and put B back that T2 holds\n    take B                                             C          B has two owners\n\nT1's old look at \"what lies below A\" came from another stack. When both give B back, each writes another neighbour into it,\nand what one of them wrote is gone: whole parts of the stack are cut off, or it goes in a circle. In a memory allocator this is the free list: the same block\nis handed out twice.\n\nRetries are the other side of the same instruction, and harmless: a compare-exchange that fails has changed nothing, and\nit fails only because another one succeeded. So some worker always gets on. This is called _lock-free_; it promises nothing\nfor the single worker, which may retry many times.",
+      "likely": "A worker must be stopped between look and take, and the others must bring the very same node back on top, with another\nneighbour, before it goes on. Free lists do that all the time, because the node given back last is taken first. The\namplifier stops one of four pops there. Preset \"2 x 50 000, nobody is stopped on purpose\" leaves it to the system: then it\ntakes a thread that is switched off in the middle of some nanoseconds, and many trials show nothing.\n\nNot every ABA does harm: as long as below A lies what lay there before, the old look happens to be right. A counter can even\nbe changed by a CAS loop without any danger, because its value is all there is to know.",
+      "fix": "- **A tag:** put a number beside the node and count it up at each change, in the same word. A comes back, the number does\n  not. With t bits it does after 2^t changes; so t must be wide enough that nobody sleeps through so many. Here the lab\n  knows how many changes a trial can make: below 2^t a double owner is impossible, so it is forbidden; above, the outcome is\n  called _wrapped_. Preset \"a tag of two bits\" shows it.\n- **A lock:** look and take without anybody in between.\n- In other languages: hazard pointers or epochs, which keep a node from being used again while somebody looks at it; or\n  instructions that notice any store, not just another value (load-linked, store-conditional).\n\nChecking the top once more just before the compare-exchange is no fix: it compares the same values.",
+      "cost": "The tag costs an addition and a mask, which is nothing, and bits of the word, which limit how many nodes there can be. Look\nat the retries: they rise with the tag, because a head that has changed and come back now counts as changed. That is the\npoint. The mutex has no retries; its workers wait instead, also for one that was stopped while holding it, which is when a\nlock-free stack is worth its trouble.",
+      "sources": "- R. K. Treiber: _Systems Programming: Coping with Parallelism_, IBM Research Report RJ 5118 (1986), the stack.\n- IBM: _System/370 Principles of Operation_, appendix A, on compare-and-swap with a count beside the pointer.\n- M. M. Michael: _Hazard Pointers: Safe Memory Reclamation for Lock-Free Objects_, IEEE Transactions on Parallel and\n  Distributed Systems 15 (2004)."
+    },
+    "sources": {
+      "untagged": {
+        "file": "src/engine/experiments/cas-retries/kernel.ts",
+        "firstLine": 23,
+        "code": "/** The top is the same node as at the look. What lies below it need not be. */\nexport const untagged: Taker = (words, knobs, context) => {\n  const head = words.head.cell\n  const next = words.next.items\n  const retries = words.own.of(context.worker).retries.cell\n  const gap = gapOf(knobs, context)\n  takeTurns(words, knobs, context, {\n    pop: () => {\n      for (;;) {\n        const top = Atomics.load(head, 0)\n        if (top === 0) return 0\n        const below = Atomics.load(next, top)\n        gap()\n        if (Atomics.compareExchange(head, 0, top, below) === top) return top\n        retries[0]++\n      }\n    },\n    push: node => {\n      for (;;) {\n        const top = Atomics.load(head, 0)\n        Atomics.store(next, node, top)\n        if (Atomics.compareExchange(head, 0, top, node) === top) return\n        retries[0]++\n      }\n    },\n  })\n}",
+        "hotLines": [
+          32,
+          33,
+          34,
+          35,
+          36,
+          37,
+          42,
+          43,
+          44,
+          45
+        ]
+      },
+      "tagged": {
+        "file": "src/engine/experiments/cas-retries/kernel.ts",
+        "firstLine": 51,
+        "code": "/** Every change of the head counts one up above the node: the same node on top is not the same head. */\nexport const tagged: Taker = (words, knobs, context) => {\n  const head = words.head.cell\n  const next = words.next.items\n  const retries = words.own.of(context.worker).retries.cell\n  const gap = gapOf(knobs, context)\n  const tagMask = 2 ** knobs.tagBits - 1\n  const changed = (seen: number, top: number): number => ((((seen >>> NODE_BITS) + 1) & tagMask) << NODE_BITS) | top\n  Atomics.store(words.tagBits.cell, 0, knobs.tagBits)\n  takeTurns(words, knobs, context, {\n    pop: () => {\n      for (;;) {\n        const seen = Atomics.load(head, 0)\n        const top = seen & NODE_MASK\n        if (top === 0) return 0\n        const below = Atomics.load(next, top)\n        gap()\n        if (Atomics.compareExchange(head, 0, seen, changed(seen, below)) === seen) return top\n        retries[0]++\n      }\n    },\n    push: node => {\n      for (;;) {\n        const seen = Atomics.load(head, 0)\n        Atomics.store(next, node, seen & NODE_MASK)\n        if (Atomics.compareExchange(head, 0, seen, changed(seen, node)) === seen) return\n        retries[0]++\n      }\n    },\n  })\n}",
+        "hotLines": [
+          63,
+          64,
+          65,
+          66,
+          67,
+          68,
+          69,
+          74,
+          75,
+          76,
+          77
+        ]
+      },
+      "mutex": {
+        "file": "src/engine/experiments/cas-retries/kernel.ts",
+        "firstLine": 83,
+        "code": "/** Nobody changes anything between look and take. */\nexport const mutex: Taker = (words, knobs, context) => {\n  const head = words.head.cell\n  const next = words.next.items\n  const gate = new Mutex(words.gate, context)\n  const gap = gapOf(knobs, context)\n  takeTurns(words, knobs, context, {\n    pop: () => {\n      gate.acquire()\n      const top = head[0]\n      if (top !== 0) {\n        const below = Atomics.load(next, top)\n        gap()\n        head[0] = below\n      }\n      gate.release()\n      return top\n    },\n    push: node => {\n      gate.acquire()\n      Atomics.store(next, node, head[0])\n      head[0] = node\n      gate.release()\n    },\n  })\n}",
+        "hotLines": []
       }
     }
   },

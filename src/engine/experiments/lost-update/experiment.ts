@@ -1,16 +1,12 @@
 import { capitalised, listed } from '../../../base/text.ts'
 import { formatShare } from '../../../base/units.ts'
-import type { BoundAxis } from '../../../contract/run-document.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
 import { amplifierParams } from '../kit/amplifier.ts'
 import { defineExperiment, type VariantStory } from '../kit/define-experiment.ts'
+import { countedAxis, countedOutcomes, lossOf, lostOf, type Counted } from '../kit/lossy-counter.ts'
 import { contention, share, tally, throughput } from '../kit/measures.ts'
 import { count } from '../kit/params.ts'
-
-type Counted = { readonly expected: number; readonly actual: number }
-
-const lostOf = ({ expected, actual }: Counted): number => Math.max(0, expected - actual)
 
 export const params = {
   additions: count({ min: 1, max: 10_000_000, default: 100_000, unit: 'additions', help: 'additions of each worker' }),
@@ -94,40 +90,14 @@ export const lostUpdate = defineExperiment({
     actual: words.sums.first(workers).reduce((sum, own) => sum + own.load(), words.total.load()),
   }),
 
-  outcomes: [
-    {
-      name: 'exact',
-      description: 'every addition counted',
-      when: ({ expected, actual }) => actual === expected,
-      grades: 'acceptable',
-    },
-    {
-      name: 'lost',
-      description: 'some additions vanished, no fewer than the floor are left',
-      when: ({ expected, actual }, { workers, additions }) =>
-        actual < expected && actual >= floorOf(workers, additions),
-      grades: {
-        plainIncrement: 'interesting',
-        plainReadWrite: 'interesting',
-        atomicLoadStore: 'interesting',
-        atomicAdd: 'forbidden',
-        mutex: 'forbidden',
-        perWorkerSum: 'forbidden',
-      },
-    },
-    {
-      name: 'below-floor',
-      description: 'fewer additions left than any interleaving can leave',
-      when: ({ actual }, { workers, additions }) => actual < floorOf(workers, additions),
-      grades: 'forbidden',
-    },
-    {
-      name: 'above-ceiling',
-      description: 'more counted than was added',
-      when: ({ expected, actual }) => actual > expected,
-      grades: 'forbidden',
-    },
-  ],
+  outcomes: countedOutcomes({
+    plainIncrement: 'interesting',
+    plainReadWrite: 'interesting',
+    atomicLoadStore: 'interesting',
+    atomicAdd: 'forbidden',
+    mutex: 'forbidden',
+    perWorkerSum: 'forbidden',
+  }),
 
   checks: [
     {
@@ -140,61 +110,27 @@ export const lostUpdate = defineExperiment({
   measures: [
     throughput('additions'),
     tally('lost', 'additions that vanished, per trial', lostOf),
-    share('lost-share', 'vanished additions of all additions, per trial', ({ expected, actual }: Counted) =>
-      expected > 0 ? lostOf({ expected, actual }) / expected : 0,
-    ),
+    share('lost-share', 'vanished additions of all additions, per trial', lossOf),
     contention('mutex'),
   ],
 
-  axis: ({ workers, additions }) => ({
-    observed: 'actual',
-    label: 'final value of the counter',
-    floor: floorOf(workers, additions),
-    ceiling: workers * additions,
-    ...whyBounds(workers, additions),
-    marks: marksOf(workers, additions),
-  }),
+  axis: countedAxis,
 
   headline: stories => {
     const losers = stories.filter(({ counts }) => (counts['lost'] ?? 0) > 0)
     const others = stories.filter(story => !losers.includes(story)).map(({ title }) => title)
-    const [worst] = losers.toSorted((a, b) => lossOf(b) - lossOf(a))
+    const [worst] = losers.toSorted((a, b) => medianLoss(b) - medianLoss(a))
     const none = others.length > 0 ? `${capitalised(listed(others))} lost none.` : ''
     if (worst === undefined) return none
     // A median of 0 among trials that lost would say that nothing happened.
     const trials = `additions in ${String(worst.counts['lost'])} of ${String(worst.finished)} trials`
-    const loss = lossOf(worst) > 0 ? `${formatShare(lossOf(worst))} of all additions` : trials
+    const loss = medianLoss(worst) > 0 ? `${formatShare(medianLoss(worst))} of all additions` : trials
     return `${capitalised(worst.title)} lost ${loss}. ${none}`.trim()
   },
 
   charts: ['bound-axis', 'outcome-table', 'throughput-over-time'],
 })
 
-function lossOf({ medians }: VariantStory): number {
+function medianLoss({ medians }: VariantStory): number {
   return medians['lost-share'] ?? 0
-}
-
-/** The smallest final value that any interleaving of K workers with N additions each can leave. */
-export function floorOf(workers: number, additions: number): number {
-  if (workers === 1) return additions
-  return additions === 1 ? 1 : 2
-}
-
-function marksOf(workers: number, additions: number): BoundAxis['marks'] {
-  const ceiling = { value: workers * additions, caption: 'K × N, nothing lost', bound: true }
-  if (workers === 1) return [ceiling]
-  const floor = { value: floorOf(workers, additions), caption: 'proved floor', bound: true }
-  const unlucky = { value: additions, caption: 'N: one preemption is enough', bound: false }
-  return additions > 2 ? [floor, unlucky, ceiling] : [floor, ceiling]
-}
-
-function whyBounds(workers: number, additions: number): { floorWhy: string; ceilingWhy: string } {
-  const ceilingWhy = 'each stored value counts the stores it builds on, and there are workers x additions of them'
-  if (workers === 1) return { floorWhy: 'one worker alone has nobody to overwrite', ceilingWhy }
-  if (additions === 1) return { floorWhy: 'all workers may read the initial 0, and each stores 1', ceilingWhy }
-  return {
-    floorWhy:
-      'the last store belongs to some worker’s last addition; its load came after that worker’s own earlier store, so it read at least 1',
-    ceilingWhy,
-  }
 }
