@@ -1,6 +1,8 @@
 import { memory as falseSharingMemory } from '../../src/engine/experiments/false-sharing/experiment.ts'
 import type { RoleContext } from '../../src/engine/experiments/kit/role-context.ts'
 import { untilStopped } from '../../src/engine/experiments/kit/until-stopped.ts'
+import { memory as wakeLatencyMemory } from '../../src/engine/experiments/wake-latency/experiment.ts'
+import { rally } from '../../src/engine/experiments/wake-latency/rally.ts'
 import { Word } from '../../src/engine/memory/cells.ts'
 import type { ParamValues } from '../../src/contract/words.ts'
 
@@ -17,6 +19,8 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   litmus: { atomic: 'plain' },
   'cost-ladder': { mutex: 'atomic-load-store' },
   'false-sharing': { bytes64: shareOneWord },
+  'wake-latency': { event: goOnAtOnce },
+  'spin-on-flag': { atomic: 'hoisted' },
 }
 
 /** Not near each other but at the same place. */
@@ -31,4 +35,10 @@ function shareOneWord(buffer: SharedArrayBuffer, offset: number, _params: ParamV
     done[0] += times
   }
   untilStopped(context, done, add)
+}
+
+/** Nobody waits for anybody's turn. */
+function goOnAtOnce(buffer: SharedArrayBuffer, offset: number, _params: ParamValues, context: RoleContext): void {
+  const nothing = (): undefined => undefined
+  rally(wakeLatencyMemory.bind(buffer, offset), context, { hit: nothing, receive: nothing })
 }
