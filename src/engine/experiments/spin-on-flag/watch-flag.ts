@@ -1,3 +1,4 @@
+import * as atomics from '../../memory/atomics.ts'
 import type { I32Cell } from '../../memory/cells.ts'
 import type { Bound } from '../../memory/layout.ts'
 import type { RoleContext } from '../kit/role-context.ts'
@@ -27,15 +28,14 @@ export function watchFlag(words: Words, knobs: Knobs, context: RoleContext, acce
 }
 
 function setWhenWatched(words: Words, { workers, delay }: Knobs, context: RoleContext, access: Access): void {
-  const looking = words.looking.cell
-  while (Atomics.load(looking, 0) < workers - 1) {
+  while (words.looking.load() < workers - 1) {
     if (context.stopRequested()) return
     context.yieldCore()
   }
   context.spin(delay * 1_000)
   words.setAt.value = context.nowNanos()
   access.set(words.flag.cell)
-  Atomics.store(words.announced.cell, 0, 1)
+  words.announced.store(1)
   context.setCompleted(1)
 }
 
@@ -50,15 +50,14 @@ function watch(words: Words, { looks }: Knobs, context: RoleContext, access: Acc
     access.look(words.neverSet.cell, PRACTICE_LOOKS)
     access.look(words.setBefore.cell, PRACTICE_LOOKS)
   }
-  Atomics.add(words.looking.cell, 0, 1)
+  atomics.add(words.looking.cell, 1)
   while (own.saw.load() === SAW.nothing && !context.stopRequested()) {
     const begun = context.nowNanos()
     const isSeen = access.look(flag, looks)
     const ended = context.nowNanos()
     own.nanos.value = ended - words.setAt.value
     if (isSeen) own.saw.store(SAW.flag)
-    else if (Atomics.load(words.announced.cell, 0) === 1 && own.nanos.value > (ended - begun) / 2)
-      own.saw.store(SAW.stale)
+    else if (words.announced.load() === 1 && own.nanos.value > (ended - begun) / 2) own.saw.store(SAW.stale)
   }
   context.setCompleted(1)
 }
