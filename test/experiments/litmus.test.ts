@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import type { RunDocument } from '../../src/contract/run-document.ts'
 import {
   countOf,
   expectCaught,
@@ -11,9 +12,15 @@ import {
 
 const set = { rounds: 20_000 }
 
+/** Threads that a busy machine has put on one core never overlap, for a whole run; new threads may be luckier. */
+async function untilShown(attempts = 4): Promise<RunDocument> {
+  const document = await runTrials('litmus', { set: { ...set, test: 'sb' } })
+  return attempts === 1 || countOf(document, 'plain', 'sb-weak') > 0 ? document : untilShown(attempts - 1)
+}
+
 describe('litmus on real threads', () => {
   it('shows store buffering with plain accesses, and never with atomic ones', async () => {
-    const document = await runTrials('litmus', { set: { ...set, test: 'sb' } })
+    const document = await untilShown()
     expectShown(document, 'plain', 'sb-weak')
     expectFixed(document, 'atomic')
     expect(variantOf(document, 'atomic').outcomes.map(({ name, count, rounds }) => [name, count, rounds])).toEqual([

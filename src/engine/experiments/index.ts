@@ -25,7 +25,9 @@ import { lostWakeup } from './lost-wakeup/experiment.ts'
 import { mutex } from './mutex/experiment.ts'
 import { notifyOneOrAll } from './notify-one-or-all/experiment.ts'
 import { readersWriters } from './readers-writers/experiment.ts'
+import { spinOnFlag } from './spin-on-flag/experiment.ts'
 import { tornPublication } from './torn-publication/experiment.ts'
+import { wakeLatency } from './wake-latency/experiment.ts'
 import { workReady } from './work-ready/experiment.ts'
 
 /** The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. */
@@ -59,6 +61,8 @@ export const experiments: readonly Experiment[] = [
   casRetries,
   falseSharing,
   litmus,
+  spinOnFlag,
+  wakeLatency,
 ]
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */

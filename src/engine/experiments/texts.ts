@@ -1164,5 +1164,76 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         ]
       }
     }
+  },
+  "spin-on-flag": {
+    "lesson": {
+      "saw": "One worker looked at a word again and again until another set it to 1. The atomic loop saw it, always. The plain loop saw\nit too: V8 goes to memory for every plain look. The hoisted loop, which loads once and then looks at its own copy, never\nsaw it: it went on until it gave up, long after the flag was set.\n\nThe hoisted loop is written by hand here. **A compiler may write it for you:** it is a correct translation of the plain one.",
+      "why": "Nothing in the plain loop changes the flag, and nothing in it says that somebody else may. A compiler that looks at one\nthread at a time may conclude that the value stays the same, and load it once:\n\n    what you wrote                     what it may become\n\n    while (flag[0] === 0) {}           const seen = flag[0]\n                                       while (seen === 0) {}\n\nThen this is a schedule:\n\n    T1 (sets)            T2 (hoisted)           flag\n                         seen = flag[0]  -> 0   0\n    flag[0] = 1                                 1\n                         seen === 0: again      1\n                         seen === 0: again      1       and so on for ever\n\nThe cache has nothing to do with it: caches are coherent, and a load that takes place sees the store soon. The load does\nnot take place.",
+      "likely": "That depends on the compiler, not on luck. C and C++ compilers hoist such loads as a matter of course. V8 did not in any\nrun made for this lesson, whatever the loop looked like. The row says how often your run missed the flag, the warning how\nmuch that proves. JavaScript's memory model excludes no such optimisation for plain accesses, other engines and later\nversions are free to make it, and the lab examines the engine it runs on (`doctor`).",
+      "fix": "- **Look with `Atomics.load`, set with `Atomics.store`.** Each look is then a load, and it also orders what was written\n  before the flag; see `torn-publication` for why that matters as much.\n- **Better: do not spin.** `Atomics.wait` sleeps until it is notified; see `wake-latency` for what either costs.\n\nA pause, a counter or a call inside the loop is no fix. It may make the optimisation less likely, which is worse than\nnothing: the program then works until somebody tidies it up.",
+      "cost": "A few nanoseconds per look, of a loop that has nothing else to do. What spinning itself costs is a core: the watcher\nkeeps it busy for as long as it waits, and on a machine without a core to spare that is the core the setter needs.",
+      "sources": "- H.-J. Boehm: _How to Miscompile Programs with \"Benign\" Data Races_ (HotPar 2011).\n- ECMA-262, _Memory Model_: what implementations may and may not do with reads of shared memory."
+    },
+    "sources": {
+      "plain": {
+        "file": "src/engine/experiments/spin-on-flag/kernel.ts",
+        "firstLine": 8,
+        "code": "/** Nothing says that another thread may change the flag: a compiler may load it once and keep it. V8 does not. */\nexport const plain: Role = (words, knobs, context) => {\n  watchFlag(words, knobs, context, { set: setPlainly, look: lookPlainly })\n}",
+        "hotLines": []
+      },
+      "hoisted": {
+        "file": "src/engine/experiments/spin-on-flag/kernel.ts",
+        "firstLine": 13,
+        "code": "/** The same loop as a compiler may leave it, written out by hand: one load, before the loop. */\nexport const hoisted: Role = (words, knobs, context) => {\n  watchFlag(words, knobs, context, { set: setPlainly, look: lookOnce })\n}",
+        "hotLines": []
+      },
+      "atomic": {
+        "file": "src/engine/experiments/spin-on-flag/kernel.ts",
+        "firstLine": 18,
+        "code": "/** Each look is a load from memory, and no compiler may change that. */\nexport const atomic: Role = (words, knobs, context) => {\n  watchFlag(words, knobs, context, { set: setAtomically, look: lookAtomically })\n}",
+        "hotLines": []
+      }
+    }
+  },
+  "wake-latency": {
+    "lesson": {
+      "saw": "Two workers passed a ball to and fro. Half a round trip is what it takes from one saying \"go\" to the other going. Where\neach has a core, spinning is fastest by far: well under a microsecond. A sleep that has to be ended takes several\nmicroseconds, and a message through a channel several times that. Where the two share a core with others, the order turns\nover: the spinner is the slowest, by a factor of a thousand.",
+      "why": "Asleep, the waiter has given its core away. To go on it needs a wake-up: a call into the kernel by whoever wakes it, a\nplace in the queue of a core, and a switch on that core:\n\n    T1                      T2                      the core T2 will run on\n                            looks: not yet\n                            sleeps                  does something else\n    stores the turn\n    notifies                                        T2 is in its queue\n    looks: not yet                                  switches to T2\n                            looks: my turn\n                            goes on\n\nA spinner saves all of that: it is running, and sees the store as soon as the cache line arrives. But it can only run\nwhile it has a core, and it holds that core while it gets nothing done:\n\n    T1                      T2                      the one core they share\n    stores the turn                                 T1\n    spins, spins, spins                             T1, until its time slice is over\n                            looks: my turn          T2\n                            stores the turn         T2\n                            spins, spins, spins     T2, until its time slice is over\n\nA time slice is some milliseconds. That is the price of each hand-over then.\n\n- **wait and notify** pays for a notify each time, whether somebody sleeps or not.\n- **event** counts its sleepers first, and notifies only if there are any.\n- **message** takes a lock, stores an item, and wakes whoever waits at the condition: more steps, more words, and two ways\n  to be stopped on the way.",
+      "likely": "Which of the two pictures you get depends on free cores, now, on this machine: the effective parallelism in the table is\nhow many the workers had. The histogram comes from a probe, a trial of its own in which each wait is timed. Its tail is what\nmatters to a user, and it is longer than the median suggests: an unlucky wake-up waits for a core.",
+      "fix": "- **Wait by sleeping**, unless the wait is known to be shorter than a wake-up and there is a core for each.\n- **Spin a little, then sleep**: never more than twice as bad as the better of the two. The lab's mutex does it.\n- **Hand over less often.** A batch of ten items costs one wake-up.\n- **Let whoever is awake go on.** A fair hand-off pays for a wake-up each time; see `mutex`.",
+      "cost": "CPU per operation, beside the cost in wall time: that is what spinning burns. The other core of a spinning pair is busy,\nand gets nothing done.\n\n`postMessage` and `Atomics.waitAsync` are missing from the table on purpose. Both end a wait by a turn of the event loop,\nand a worker of this lab does not get back to its event loop while a trial is measured: it would be measured doing\nsomething else than the others. The lab's own host waits with `waitAsync`; what its dispatch gains over `postMessage` is in\n`docs/benchmarks.md`.",
+      "sources": "- U. Drepper: _Futexes Are Tricky_ (2011).\n- A. Karlin, K. Li, M. Manasse, S. Owicki: _Empirical Studies of Competitive Spinning for a Shared-Memory Multiprocessor_\n  (SOSP 1991): spin as long as a sleep would cost, then sleep.\n- ECMA-262, _Atomics.wait_, _Atomics.notify_, _Atomics.waitAsync_."
+    },
+    "sources": {
+      "spin": {
+        "file": "src/engine/experiments/wake-latency/kernel.ts",
+        "firstLine": 14,
+        "code": "/** The waiter keeps asking. It is never asleep, so nobody has to wake it. */\nexport const spin: Player = (words, _knobs, context) => {\n  const mine = words.players.of(context.worker).signal.cell\n  const theirs = words.players.of(partnerOf(context.worker)).signal.cell\n  rally(words, context, {\n    hit(turn) {\n      Atomics.store(mine, 0, turn)\n    },\n    receive(turn) {\n      for (let look = 0; Atomics.load(theirs, 0) !== turn; look++) spinOnce(context, look)\n    },\n  })\n}",
+        "hotLines": [
+          23
+        ]
+      },
+      "wait-notify": {
+        "file": "src/engine/experiments/wake-latency/kernel.ts",
+        "firstLine": 28,
+        "code": "/** The waiter sleeps in the kernel until its word is notified. */\nexport const waitNotify: Player = (words, _knobs, context) => {\n  const mine = words.players.of(context.worker).signal.cell\n  const theirs = words.players.of(partnerOf(context.worker)).signal.cell\n  rally(words, context, {\n    hit(turn) {\n      Atomics.store(mine, 0, turn)\n      Atomics.notify(mine, 0, 1)\n    },\n    receive(turn) {\n      for (let seen = Atomics.load(theirs, 0); seen !== turn; seen = Atomics.load(theirs, 0)) {\n        if (context.stopRequested()) throw new LabError('STOPPED', 'the trial was stopped during a wait')\n        Atomics.wait(theirs, 0, seen, STOP_CHECK_MILLIS)\n      }\n    },\n  })\n}",
+        "hotLines": [
+          39,
+          40
+        ]
+      },
+      "event": {
+        "file": "src/engine/experiments/wake-latency/kernel.ts",
+        "firstLine": 46,
+        "code": "/** The lab's event: it wakes nobody when nobody sleeps. */\nexport const event: Player = (words, _knobs, context) => {\n  const mine = new Event(words.players.of(context.worker).event, context)\n  const theirs = new Event(words.players.of(partnerOf(context.worker)).event, context)\n  rally(words, context, {\n    hit() {\n      mine.set()\n    },\n    receive() {\n      theirs.wait()\n    },\n  })\n}",
+        "hotLines": []
+      },
+      "message": {
+        "file": "src/engine/experiments/wake-latency/kernel.ts",
+        "firstLine": 60,
+        "code": "/** A message through the lab's channel: a lock, a buffer, and a condition for whoever finds it empty. */\nexport const message: Player = (words, _knobs, context) => {\n  const mine = new Channel(words.players.of(context.worker).channel, context)\n  const theirs = new Channel(words.players.of(partnerOf(context.worker)).channel, context)\n  rally(words, context, {\n    hit(turn) {\n      mine.send(turn)\n    },\n    receive() {\n      theirs.receive()\n    },\n  })\n}",
+        "hotLines": []
+      }
+    }
   }
 }

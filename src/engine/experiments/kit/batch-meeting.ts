@@ -1,4 +1,5 @@
 import { LabError } from '../../../base/errors.ts'
+import * as atomics from '../../memory/atomics.ts'
 import type { I32Cell } from '../../memory/cells.ts'
 import { i32, layout, type Bound } from '../../memory/layout.ts'
 import type { RoleContext } from './role-context.ts'
@@ -45,9 +46,9 @@ export class BatchMeeting {
    */
   meet(): void {
     this.#full += this.#parties
-    Atomics.add(this.#arrived, 0, 1)
+    atomics.add(this.#arrived, 1)
     for (let looks = 0; this.#isMissing(); looks++) {
-      if (looks < this.#patience) Atomics.pause()
+      if (looks < this.#patience) atomics.pause()
       else {
         this.#giveWay()
         looks = 0
@@ -63,7 +64,7 @@ export class BatchMeeting {
   }
 
   #isMissing(): boolean {
-    return ((Atomics.load(this.#arrived, 0) - this.#full) | 0) < 0
+    return ((atomics.load(this.#arrived) - this.#full) | 0) < 0
   }
 
   #giveWay(): void {

@@ -1,4 +1,5 @@
 import { Prng } from '../../../base/prng.ts'
+import * as atomics from '../../memory/atomics.ts'
 import type { Bound } from '../../memory/layout.ts'
 import { Event } from '../../sync/event.ts'
 import { BatchMeeting } from '../kit/batch-meeting.ts'
@@ -44,7 +45,7 @@ function runRounds(words: Words, knobs: Knobs, context: RoleContext, moves: Move
       const runBatch = (times: number): void => {
         batch += 1
         meeting.meetAwake()
-        for (let late = random.nextBelow(LATEST); late > 0; late--) Atomics.pause()
+        for (let late = random.nextBelow(LATEST); late > 0; late--) atomics.pause()
         party(moves, board, batch)
         meeting.meet()
         if (context.worker === CLERK) book(words, test, board, batch, times)

@@ -28,15 +28,30 @@ function stepsOf(test: TestName): Step[][] {
   return tests[test].parties.map(party => {
     const steps: Step[] = []
     const nameOf = (location: unknown) => (location === board.x ? 'x' : 'y')
-    const store = (location: unknown) => steps.push({ store: nameOf(location) })
-    const load = (location: unknown, into: Int32Array<SharedArrayBuffer>) =>
+    const store = (location: unknown): void => {
+      steps.push({ store: nameOf(location) })
+    }
+    const load = (location: unknown, into: Int32Array<SharedArrayBuffer>): void => {
       steps.push({ load: nameOf(location), into: registers.indexOf(into) })
+    }
     const moves: Moves = {
-      store: location => void store(location),
-      storeBoth: (first, second) => void [store(first), store(second)],
-      loadBoth: (first, second, into, next) => void [load(first, into), load(second, next)],
-      storeThenLoad: (mine, theirs, into) => void [store(mine), load(theirs, into)],
-      loadThenStore: (theirs, mine, into) => void [load(theirs, into), store(mine)],
+      store,
+      storeBoth(first, second) {
+        store(first)
+        store(second)
+      },
+      loadBoth(first, second, into, next) {
+        load(first, into)
+        load(second, next)
+      },
+      storeThenLoad(mine, theirs, into) {
+        store(mine)
+        load(theirs, into)
+      },
+      loadThenStore(theirs, mine, into) {
+        load(theirs, into)
+        store(mine)
+      },
     }
     party(moves, board, 1)
     return steps
