@@ -8,6 +8,7 @@ import {
   zooWithoutLock,
   type SabotagedKernel,
 } from './support/sabotaged-kernels.ts'
+import { goOnAtOnce, storeLate } from './support/sabotaged-memory.ts'
 
 /** What a worker does in place of a variant: another variant, by name, or a kernel of its own on the same memory. */
 type Sabotage = string | SabotagedKernel
@@ -18,17 +19,20 @@ type Sabotage = string | SabotagedKernel
  */
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
   'abandoned-lock': { robust: 'try-finally', 'using-token': 'bare-acquire' },
+  barrier: { barrier: 'one-turnstile' },
   'bank-transfer': { 'global-lock': 'none' },
   'bounded-buffer': { ring: 'shared-ring' },
   'broken-lock': { 'compare-exchange': 'check-then-set', 'peterson-atomic': 'check-then-set' },
+  'cas-retries': { tagged: 'untagged' },
   'check-then-act': { lock: 'check-then-act' },
   'connection-limit': { semaphore: 'look-then-connect' },
   'cost-ladder': { mutex: 'atomic-load-store' },
   'double-free': { 'atomic-decrement': 'plain' },
   'false-sharing': { bytes64: shareOneWord },
+  heisenbug: { step: 'off' },
   'if-or-while': { 'while-empty': 'if-empty' },
   'leaked-permit': { 'try-finally': 'bare', token: 'released-twice' },
-  litmus: { atomic: 'plain' },
+  litmus: { atomic: storeLate },
   'lock-zoo': { mcs: zooWithoutLock },
   'lock-granularity': { sharded: addWithoutLock },
   'readers-writers': { fair: writeWithoutLock },
@@ -37,5 +41,8 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   'lost-wakeup': { 'predicate-under-lock': 'look-then-wait' },
   mutex: { 'futex-mutex': visitWithoutLock, ticket: visitWithoutLock },
   'notify-one-or-all': { 'notify-all': 'notify-one' },
+  'spin-on-flag': { atomic: 'hoisted' },
   'torn-publication': { atomic: flagFirst },
+  'wake-latency': { event: goOnAtOnce },
+  'work-ready': { 'manual-reset': 'sleep-and-hope', 'auto-reset': 'sleep-and-hope' },
 }
