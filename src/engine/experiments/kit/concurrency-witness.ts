@@ -23,7 +23,7 @@ export const concurrencyWitness = layout('concurrency-witness', {
   ),
 })
 
-export type ConcurrencyWitness = Bound<typeof concurrencyWitness.fields>
+type ConcurrencyWitness = Bound<typeof concurrencyWitness.fields>
 
 /** @returns how many are inside now, this worker included */
 export function enter({ inside, most }: ConcurrencyWitness, worker: number): number {

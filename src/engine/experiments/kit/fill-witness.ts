@@ -32,7 +32,7 @@ export const fillWitness = layout('fill-witness', {
   underflows: i32({ writers: 'consumers', access: 'atomic', doc: 'takes that found it below 0' }),
 })
 
-export type FillWitness = Bound<typeof fillWitness.fields>
+type FillWitness = Bound<typeof fillWitness.fields>
 
 export function putBegins({ atLeast }: FillWitness): void {
   add(atLeast.cell, 1)

@@ -21,7 +21,7 @@ export const itemWitness = layout('item-witness', {
   phantoms: i32({ writers: 'receivers', access: 'atomic', unit: 'receipts', doc: 'received, but never an item' }),
 })
 
-export type ItemWitness = Bound<typeof itemWitness.fields>
+type ItemWitness = Bound<typeof itemWitness.fields>
 
 /** Books one receipt. @param items how many there are, numbered from 1 */
 export function receive(witness: ItemWitness, item: number, items: number, { primitives }: Waiter): void {
@@ -30,7 +30,7 @@ export function receive(witness: ItemWitness, item: number, items: number, { pri
 }
 
 /** What became of the items, by the receipts. */
-export type ItemTally = {
+type ItemTally = {
   /** Received exactly once. */
   readonly once: number
   /** Never received. */

@@ -179,5 +179,5 @@ export const lostWakeup = defineExperiment({
       'heard every signal',
     ),
 
-  charts: ['outcome-table', 'thread-lanes', 'wait-histogram', 'owner-ribbon'],
+  charts: ['outcome-table', 'thread-lanes', 'wait-histogram'],
 })

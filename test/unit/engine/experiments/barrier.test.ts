@@ -54,4 +54,14 @@ describe('barrier', () => {
     const judgement = attached.judge(variant, params, done, { measuredMillis: 1, cpuMillis: 1, waits: 0 })
     expect(judgement).toMatchObject({ outcome: 'in-step', observed: { phases: 5, skew: 1 }, failedChecks: [] })
   })
+
+  it('has a kernel of reset-counter that gives up waiting when a stop is asked for', async () => {
+    const buffer = new SharedArrayBuffer(memory.byteLength)
+    const run = await barrierExperiment.attach(buffer, 0).loadKernels()
+    const context = new FakeRoleContext(0, buffer)
+    context.inTheGap = () => (context.stopped = true)
+    run('reset-counter', PARAMS, context)
+    expect(context.completed).toBe(1)
+    expect(memory.bind(buffer, 0).parties.of(0).skew.load()).toBe(0)
+  })
 })

@@ -91,4 +91,16 @@ describe('the kernels of bounded-buffer', () => {
     )
     expect(judgement).toMatchObject({ outcome: 'each-once', observed: { once: 6 }, failedChecks: [] })
   })
+
+  it.each([0, 1])(
+    'of shared-ring end worker %d, with nobody at the other end, when a stop is asked for',
+    async worker => {
+      const buffer = new SharedArrayBuffer(memory.byteLength)
+      const run = await boundedBuffer.attach(buffer, 0).loadKernels()
+      const context = new FakeRoleContext(worker, buffer)
+      context.inTheGap = () => (context.stopped = true)
+      run('shared-ring', { ...PARAMS, trials: 1, warmUp: 0, stallAfter: 1, timeCap: 10, items: 100 }, context)
+      expect(context.completed).toBeLessThan(100)
+    },
+  )
 })
