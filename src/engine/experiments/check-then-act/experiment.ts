@@ -185,7 +185,17 @@ export const checkThenAct = defineExperiment({
       'never did',
     ),
 
-  charts: ['bound-axis', 'outcome-table', 'throughput-over-time', 'owner-ribbon'],
+  levels: [
+    {
+      name: 'stock',
+      title: 'tickets left',
+      unit: 'tickets',
+      ceiling: ({ stock }) => stock,
+      of: ({ stock }) => Math.max(0, stock.load()),
+    },
+  ],
+
+  charts: ['bound-axis', 'outcome-table', 'throughput-over-time', 'level-strip', 'owner-ribbon', 'thread-lanes'],
 })
 
 /** The most receipts that any interleaving of check and act can give out. */

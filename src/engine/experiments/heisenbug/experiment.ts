@@ -15,7 +15,7 @@ const narrow: typeof amplifierParams.amplifier = { ...amplifierParams.amplifier,
 
 export const params = {
   additions: count({ min: 1, max: 10_000_000, default: 16_000, unit: 'additions', help: 'additions of each worker' }),
-  probeNanos: count({
+  lookNanos: count({
     min: 0,
     max: 1_000_000,
     default: 2000,
@@ -49,8 +49,8 @@ export const memory = layout('heisenbug', {
 /**
  * Heisenbug. A program loses updates. Watch it closely, and it loses fewer, or none. The bug is there all the same.
  *
- * Look for: the loss rate of the same faulty addition under four probes. Nobody repairs it: the probes only change when
- * the workers are where, and a probe that lets one at a time go on hides the race altogether.
+ * Look for: the loss rate of the same faulty addition watched in three ways, and unwatched. Nobody repairs it: watching only
+ * changes when the workers are where, and letting one at a time go on hides the race altogether.
  *
  * Sources: Gray, "Why Do Computers Stop and What Can Be Done About It?" (1985), §"Heisenbugs"; Gait, "A Probe Effect in
  * Concurrent Programs" (1986).
@@ -71,17 +71,17 @@ export const heisenbug = defineExperiment({
 
   params,
   variants: {
-    off: { title: 'probes off', doc: 'load, add, store, as fast as it goes' },
-    log: { title: 'log', doc: 'each addition writes a line to a log that all share, as `printf` does' },
-    slow: { title: 'slow', doc: 'each addition comes after a delay, as under a profiler or a debug build' },
-    step: { title: 'step', doc: 'one worker at a time makes an addition, as when stepping in a debugger' },
+    off: { title: 'unwatched', doc: 'load, add, store, as fast as it goes' },
+    log: { title: 'logged', doc: 'each addition writes a line to a log that all share, as `printf` does' },
+    slow: { title: 'slowed down', doc: 'each addition comes after a delay, as under a profiler or a debug build' },
+    step: { title: 'stepped', doc: 'one worker at a time makes an addition, as when stepping in a debugger' },
   },
 
   presets: {
-    '4x5000': { label: '4 workers, a long look', params: { workers: 4, additions: 5000, probeNanos: 20_000 } },
+    '4x2000': { label: '4 workers, a long look', params: { workers: 4, additions: 2000, lookNanos: 20_000 } },
     'natural-width': {
-      label: '2 x 100 000, nothing in the gap, a short look',
-      params: { workers: 2, additions: 100_000, amplifier: 'none', probeNanos: 500 },
+      label: '2 x 40 000, nothing in the gap, a short look',
+      params: { workers: 2, additions: 40_000, amplifier: 'none', lookNanos: 500 },
     },
   },
 

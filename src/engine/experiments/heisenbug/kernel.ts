@@ -36,7 +36,7 @@ export const log: Adder = (words, knobs, context) => {
       gate.acquire()
       lines[logged[0] % LOG_LINES] = stored
       logged[0]++
-      context.spin(knobs.probeNanos)
+      context.spin(knobs.lookNanos)
       gate.release()
     }
   }
@@ -48,7 +48,7 @@ export const slow: Adder = (words, knobs, context) => {
   const total = words.total.cell
   const additions = (times: number): void => {
     for (let i = 0; i < times; i++) {
-      context.spin(knobs.probeNanos)
+      context.spin(knobs.lookNanos)
       add(total, knobs, context)
     }
   }

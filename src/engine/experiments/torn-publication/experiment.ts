@@ -80,7 +80,7 @@ export const tornPublication = defineExperiment({
 
   presets: {
     '1x3': { label: 'one writer, three readers', params: { workers: 4 } },
-    long: { label: '50 000 000 publications', params: { publications: 50_000_000, trials: 10 } },
+    long: { label: '10 000 000 publications', params: { publications: 10_000_000, trials: 10 } },
   },
 
   memory,

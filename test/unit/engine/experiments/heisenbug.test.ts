@@ -9,7 +9,7 @@ const PARAMS = {
   stallAfter: 1,
   timeCap: 10,
   additions: 10,
-  probeNanos: 100,
+  lookNanos: 100,
   amplifier: 'none',
   spinNanos: 500,
 }
@@ -23,7 +23,7 @@ function trial(variant: string, total: number, operations = 20) {
 }
 
 describe('heisenbug', () => {
-  it('has every probe of the catalogue', () => {
+  it('has every variant of the catalogue', () => {
     expect(heisenbug.variants.map(({ variant }) => variant)).toEqual(ALL)
   })
 
@@ -47,7 +47,7 @@ describe('heisenbug', () => {
   })
 
   it.each(['off', 'log', 'slow'])('has the same gap under %s: what others add in it is lost', async variant => {
-    const params = { ...PARAMS, workers: 1, amplifier: 'yield', probeNanos: 0 }
+    const params = { ...PARAMS, workers: 1, amplifier: 'yield', lookNanos: 0 }
     const judgement = await inTurn(heisenbug, variant, params, [0], (context, buffer) => {
       const { total } = memory.bind(buffer, 0)
       context.spin = () => undefined
@@ -70,11 +70,11 @@ describe('heisenbug', () => {
     expect(observed['actual']).toBe(0)
   })
 
-  it('says the loss rate of each probe in its headline', () => {
+  it('says each loss rate in its headline', () => {
     const stories = [
-      { title: 'probes off', finished: 30, counts: { lost: 30 }, medians: { 'loss-rate': 0.25 } },
-      { title: 'step', finished: 30, counts: { lost: 0 }, medians: { 'loss-rate': 0 } },
+      { title: 'unwatched', finished: 30, counts: { lost: 30 }, medians: { 'loss-rate': 0.25 } },
+      { title: 'stepped', finished: 30, counts: { lost: 0 }, medians: { 'loss-rate': 0 } },
     ]
-    expect(heisenbug.headline(stories)).toMatch(/probes off 25.0.%, step 0.%/)
+    expect(heisenbug.headline(stories)).toMatch(/unwatched 25.0.%, stepped 0.%/)
   })
 })
