@@ -25,7 +25,13 @@ export const params = {
     default: 'all',
     help: 'which little program the rounds repeat',
   }),
-  rounds: count({ min: 1, max: 100_000_000, default: 1_000_000, unit: 'rounds', help: 'rounds of each trial' }),
+  rounds: count({
+    min: 1,
+    max: 100_000_000,
+    default: 1_000_000,
+    unit: 'rounds',
+    help: 'rounds of each trial; mind timeCap beyond 10 million',
+  }),
 } as const
 
 export type Knobs = Values<CommonParams> & Values<typeof params>

@@ -40,11 +40,12 @@ describe('false-sharing', () => {
   })
 
   it('says of nothing noticeable that it was not noticed', () => {
-    const story = (title: string, throughput: number) => {
-      return { title, finished: 5, counts: { exact: 5 }, chances: { exact: 5 }, medians: { throughput } }
+    const story = (title: string, nanos: number, measure = 'cpu-per-operation') => {
+      return { title, finished: 5, counts: { exact: 5 }, chances: { exact: 5 }, medians: { [measure]: nanos } }
     }
-    expect(falseSharing.headline([story('near', 10), story('far', 11)])).toContain('no false sharing to be seen')
-    expect(falseSharing.headline([story('near', 10), story('far', 45)])).toContain('4.50 times as many')
-    expect(falseSharing.headline([story('near', 10)])).toMatch(/^10\.0 additions/)
+    expect(falseSharing.headline([story('near', 11), story('far', 10)])).toContain('no false sharing to be seen')
+    expect(falseSharing.headline([story('near', 45), story('far', 10)])).toContain('4.50 times as much')
+    expect(falseSharing.headline([story('near', 45, 'cost'), story('far', 10, 'cost')])).toContain('4.50 times')
+    expect(falseSharing.headline([story('near', 10)])).toMatch(/^An addition took 10\.0 ns with counters near\./)
   })
 })
