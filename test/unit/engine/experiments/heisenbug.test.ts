@@ -72,8 +72,8 @@ describe('heisenbug', () => {
 
   it('says each loss rate in its headline', () => {
     const stories = [
-      { title: 'unwatched', finished: 30, counts: { lost: 30 }, medians: { 'loss-rate': 0.25 } },
-      { title: 'stepped', finished: 30, counts: { lost: 0 }, medians: { 'loss-rate': 0 } },
+      { title: 'unwatched', finished: 30, counts: { lost: 30 }, chances: { lost: 30 }, medians: { 'loss-rate': 0.25 } },
+      { title: 'stepped', finished: 30, counts: { lost: 0 }, chances: { lost: 30 }, medians: { 'loss-rate': 0 } },
     ]
     expect(heisenbug.headline(stories)).toMatch(/unwatched 25.0.%, stepped 0.%/)
   })
