@@ -142,7 +142,7 @@ export const wakeLatency = defineExperiment({
       name: 'standstill',
       description: 'no ball was passed on for stallAfter: spinners held the cores that the others waited for',
       state: 'stalled',
-      possible: ({ workers }) => workers > 2,
+      possible: ({ workers }) => workers > 3,
       grades: { spin: 'acceptable', waitNotify: 'forbidden', event: 'forbidden', message: 'forbidden' },
     },
   ],
