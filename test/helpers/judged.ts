@@ -3,7 +3,7 @@ import type { Done, Experiment, Judgement } from '../../src/engine/experiments/k
 import { FakeRoleContext } from './role-context.ts'
 
 const TIMING = { measuredMillis: 1, cpuMillis: 1, waits: 0 }
-export const NO_OPERATIONS: Done = { operations: 0, perWorker: [] }
+const NO_OPERATIONS: Done = { operations: 0, perWorker: [] }
 
 /** What the experiment makes of a trial that left its memory as `fill` leaves it. */
 export function judged(

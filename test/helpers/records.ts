@@ -78,7 +78,16 @@ export function trialThatLost(lost: number, arm = 0, index = 0, measures: Record
 /** One trial that did not complete and whose state its variant does not declare. */
 export function unfinishedTrial(state: 'timed-out' | 'cancelled' | 'crashed', arm = 0, index = 0): RecordedTrial {
   const trial: Trial = { index, state, outcome: null, durationMillis: 2, operations: 3, observed: {}, reason: null }
-  return { arm, trial, measures: {}, finding: null, failedChecks: [], series: null, endedMillis: 3 * (index + 1), perWorker: [] }
+  return {
+    arm,
+    trial,
+    measures: {},
+    finding: null,
+    failedChecks: [],
+    series: null,
+    endedMillis: 3 * (index + 1),
+    perWorker: [],
+  }
 }
 
 /** `count` trials of one arm, each without a loss. */

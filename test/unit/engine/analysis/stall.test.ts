@@ -38,7 +38,9 @@ describe('a standstill', () => {
 
   it('is LIVELOCK when retries rise, and STALLED when they could and do not', () => {
     const workers: StuckWorker[] = [{ does: 'runs' }, { does: 'runs' }]
-    expect(stallOf(workers, 25)).toMatchObject({ kind: 'livelock', cause: expect.stringContaining('25 retries') })
+    const livelock = stallOf(workers, 25)
+    expect(livelock.kind).toBe('livelock')
+    expect(livelock.cause).toContain('25 retries')
     expect(stallOf(workers, 0).kind).toBe('stalled')
     expect(stallOf(workers, null).kind).toBe('stalled')
   })
