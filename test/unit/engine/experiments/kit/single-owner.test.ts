@@ -51,12 +51,12 @@ describe('a single owner', () => {
     const owner = new Owner(words, WORKERS - 1, contextOf(0), request => request * 2)
     const context = contextOf(2)
     // The wait for the answer is where the owner gets its turn on this one thread.
-    const { eventWait } = context.primitives
+    const { primitives: real } = context
     const primitives = {
-      ...context.primitives,
+      ...real,
       eventWait: (address: number, me: number) => {
         owner.serve()
-        eventWait(address, me)
+        real.eventWait(address, me)
       },
     }
     expect(new Client(words, Object.assign(context, { primitives })).ask(21)).toBe(42)
