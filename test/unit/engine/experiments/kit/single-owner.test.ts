@@ -16,7 +16,8 @@ function desk() {
   initializeOwner(memory.words, WORKERS)
   const contextOf = (worker: number): FakeRoleContext => {
     const context = new FakeRoleContext(worker, memory.region.buffer)
-    return Object.assign(context, { received: waiterOn(memory, worker, context.primitives).received })
+    const waiter = waiterOn(memory, worker, context.primitives)
+    return Object.assign(context, { received: () => waiter.received() })
   }
   return { words: memory.words, contextOf }
 }
