@@ -2,7 +2,7 @@ import { Prng } from '../../../base/prng.ts'
 import type { I32Cell } from '../../memory/cells.ts'
 import type { Bound } from '../../memory/layout.ts'
 import { Mutex } from '../../sync/mutex.ts'
-import { AMPLIFIED_BATCH, amplify } from '../kit/amplifier.ts'
+import { amplify } from '../kit/amplifier.ts'
 import type { Kernel } from '../kit/define-experiment.ts'
 import { BATCH, type RoleContext } from '../kit/role-context.ts'
 import { Client, Owner } from '../kit/single-owner.ts'
@@ -145,7 +145,8 @@ function work(words: Words, knobs: Knobs, context: RoleContext, way: Way): void 
       way.transfer(from, to, 1 + chance.nextBelow(9))
     }
   }
-  context.repeat(knobs.transfers, transfers, knobs.amplifier === 'none' ? BATCH : AMPLIFIED_BATCH)
+  // Each transfer is published where it takes its time: many that queue behind each other must not look stalled.
+  context.repeat(knobs.transfers, transfers, knobs.amplifier === 'none' ? BATCH : 1)
   Atomics.sub(words.tellers.cell, 0, 1)
 }
 

@@ -1,7 +1,7 @@
 import type { I32Cell } from '../../memory/cells.ts'
 import type { Bound } from '../../memory/layout.ts'
 import { Mutex } from '../../sync/mutex.ts'
-import { AMPLIFIED_BATCH, amplify } from '../kit/amplifier.ts'
+import { amplify } from '../kit/amplifier.ts'
 import type { Kernel } from '../kit/define-experiment.ts'
 import { BATCH, type RoleContext } from '../kit/role-context.ts'
 import { Client, Owner } from '../kit/single-owner.ts'
@@ -102,7 +102,8 @@ function takeOne(stock: I32Cell, knobs: Knobs, context: RoleContext): number {
  */
 function buyUntilSoldOut(words: Words, knobs: Knobs, context: RoleContext, buy: (times: number) => boolean): void {
   const receipts = words.own.of(context.worker).receipts.cell
-  const times = knobs.amplifier === 'none' ? BATCH : AMPLIFIED_BATCH
+  // Each purchase is published where buyers think: many that queue behind each other must not look stalled.
+  const times = knobs.amplifier === 'none' ? BATCH : 1
   for (let left = true; left && !context.stopRequested();) {
     left = buy(times)
     context.setCompleted(receipts[0])

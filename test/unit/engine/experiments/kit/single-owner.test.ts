@@ -16,7 +16,8 @@ function desk() {
   initializeOwner(memory.words, WORKERS)
   const contextOf = (worker: number): FakeRoleContext => {
     const context = new FakeRoleContext(worker, memory.region.buffer)
-    return Object.assign(context, { received: waiterOn(memory, worker, context.primitives).received })
+    const waiter = waiterOn(memory, worker, context.primitives)
+    return Object.assign(context, { received: () => waiter.received() })
   }
   return { words: memory.words, contextOf }
 }
@@ -51,12 +52,12 @@ describe('a single owner', () => {
     const owner = new Owner(words, WORKERS - 1, contextOf(0), request => request * 2)
     const context = contextOf(2)
     // The wait for the answer is where the owner gets its turn on this one thread.
-    const { eventWait } = context.primitives
+    const { primitives: real } = context
     const primitives = {
-      ...context.primitives,
+      ...real,
       eventWait: (address: number, me: number) => {
         owner.serve()
-        eventWait(address, me)
+        real.eventWait(address, me)
       },
     }
     expect(new Client(words, Object.assign(context, { primitives })).ask(21)).toBe(42)
