@@ -53,11 +53,13 @@ function inWords(workers: readonly StuckWorker[]): string[] {
     workers.map((worker, index) => ({ worker, name: nameOf(index) })),
     ({ worker }) => saying(worker, 1),
   )
-  return [...groups.values()].flatMap(members => {
+  const clauses = [...groups.values()].flatMap(members => {
     const [first] = members
     const names = members.map(({ name }) => name)
     return first === undefined ? [] : [`${shortened(names)} ${saying(first.worker, names.length)}`]
   })
+  if (clauses.length <= TOLD) return clauses
+  return [...clauses.slice(0, TOLD), `${String(clauses.length - TOLD)} more wait likewise`]
 }
 
 function saying(worker: StuckWorker, count: number): string {
@@ -74,6 +76,7 @@ const DOES = {
 } as const
 
 const NAMED = 8
+const TOLD = 6
 
 function shortened(names: readonly string[]): string {
   if (names.length <= NAMED) return listed([...names])

@@ -1,4 +1,4 @@
-import { describeThrown, isLabError, LabError } from '../../base/errors.ts'
+import { describeThrown, isLabError, LabError, type ErrorCode } from '../../base/errors.ts'
 import { invariant } from '../../base/assert.ts'
 import { experiments, instruments } from '../experiments/index.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
@@ -170,7 +170,7 @@ class TrialRunner {
         cells.operations.cell[0] = context.completed
       }
     } catch (thrown) {
-      const stopped = isLabError(thrown) && thrown.code === 'STOPPED'
+      const stopped = isLabError(thrown) && isOfStop(thrown.code, context.stopRequested())
       if (!stopped) {
         ending = PHASE.threw
         this.#say({ kind: 'threw', session: this.#attach.session, generation, reason: describeThrown(thrown) })
@@ -181,4 +181,9 @@ class TrialRunner {
     const { finished, parties } = control
     if (atomics.add(finished.cell, 1) + 1 === parties.load()) atomics.notify(finished.cell)
   }
+}
+
+/** A stop that ends one party's wait at a barrier breaks it for the others. */
+function isOfStop(code: ErrorCode, stopping: boolean): boolean {
+  return code === 'STOPPED' || (code === 'BARRIER_BROKEN' && stopping)
 }

@@ -2,6 +2,7 @@ import { stallOf, type Stall } from '../analysis/stall.ts'
 import type { Session } from '../pool/session.ts'
 import type { TrialView } from '../pool/trial-view.ts'
 import type { Clock } from '../ports.ts'
+import { PHASE } from '../telemetry/worker-cells.ts'
 
 /** How often a standstill is looked for while it may be one. */
 const LOOKS_PER_STALL = 20
@@ -47,7 +48,9 @@ export function watchProgress(
           `${String(operations)}/${String(phase)}/${retries === null ? String(epoch) : ''}`,
       )
       .join()
-    if (present !== before || isLate) {
+    // At the start line all wait for the last one, which may be long in coming; nobody works yet.
+    const isBooting = standing.some(({ phase }) => phase < PHASE.measuring)
+    if (present !== before || isLate || isBooting) {
       before = present
       movedMillis = nowMillis
       retriesThen = retries

@@ -49,4 +49,9 @@ describe('a standstill', () => {
     const workers = Array.from({ length: 64 }, () => waiting('gate'))
     expect(stallOf(workers, null).cause).toContain('T8 and 56 more wait for gate')
   })
+
+  it('tells no more than six groups of workers, and how many more there are', () => {
+    const workers = Array.from({ length: 64 }, (_, pair) => waiting(`turns[${String(pair)}]`))
+    expect(stallOf(workers, null).cause).toMatch(/T6 waits for turns\[5\] and 58 more wait likewise$/)
+  })
 })
