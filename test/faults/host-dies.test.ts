@@ -90,7 +90,7 @@ describe.skipIf(process.platform === 'win32')('a forked engine host', () => {
     signalHost('SIGKILL')
     expect(await labRejectionOf(asked)).toMatchObject({ code: 'HOST_DIED' })
     expect(lab.deaths.at(-1)).toBe('the engine host ended (SIGKILL)')
-    expect(await lab.catalogue()).toMatchObject({ experiments: [{ id: 'lost-update' }] })
+    expect((await lab.catalogue()).experiments.map(({ id }) => id)).toContain('lost-update')
   })
 
   it('dies idle, and nobody notices', async () => {

@@ -10,7 +10,14 @@ import type {
   Warning,
 } from '../../contract/run-document.ts'
 import type { RunState } from '../../contract/words.ts'
-import { isFinished, stateOf, tallyOutcomes, variantVerdict, worstVerdict } from '../analysis/outcomes.ts'
+import {
+  isFinished,
+  stateOf,
+  tallyOutcomes,
+  variantVerdict,
+  worstVerdict,
+  type DeclaredOutcome,
+} from '../analysis/outcomes.ts'
 import { medianInterval, medianOf, rateBoundForZero } from '../analysis/statistics.ts'
 import { listed } from '../../base/text.ts'
 import { formatCount, formatShare } from '../../base/units.ts'
@@ -45,7 +52,7 @@ export function buildRunDocument(
       failures: own.filter(record => record.failedChecks.includes(name)).length,
     }))
     const probe = probes.get(arm) ?? null
-    if (probe !== null) checks.push(probeCheck(probe, experiment, variant))
+    if (probe !== null) checks.push(probeCheck(probe, experiment.outcomes(variant, params)))
     const failures = checks.reduce((sum, check) => sum + check.failures, 0)
     const ownState = stateOf(trials)
     const cutShort = trials.length < plan.trials ? ending.state : null
@@ -88,8 +95,8 @@ export function buildRunDocument(
 }
 
 /** What must never happen must not happen in a probe either, though it counts in no table. */
-function probeCheck({ outcome }: Probe, experiment: Experiment, variant: string): CheckRow {
-  const declared = experiment.outcomes(variant).find(({ name }) => name === outcome)
+function probeCheck({ outcome }: Probe, outcomes: readonly DeclaredOutcome[]): CheckRow {
+  const declared = outcomes.find(({ name }) => name === outcome)
   const isForbidden = outcome !== null && (declared?.grade ?? 'forbidden') === 'forbidden'
   return { name: 'probe', description: 'the probe came to nothing forbidden', failures: isForbidden ? 1 : 0 }
 }

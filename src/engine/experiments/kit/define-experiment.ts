@@ -2,9 +2,11 @@ import { invariant } from '../../../base/assert.ts'
 import { kebabCase } from '../../../base/text.ts'
 import { keysOf } from '../../../base/typed-object.ts'
 import type { BoundAxis } from '../../../contract/run-document.ts'
-import type { ChartKind, Grade, Observed, ParamValues, TrialState } from '../../../contract/words.ts'
+import type { ChartKind, Grade, Observed, ParamValues } from '../../../contract/words.ts'
 import { tallyOf, worstOf, type DeclaredOutcome, type Tally } from '../../analysis/outcomes.ts'
 import type { AnyLayout, Bound, Fields, Layout } from '../../memory/layout.ts'
+import type { AttachedLevel, Level } from './levels.ts'
+import type { Grades, OutcomeDefinition } from './outcome-definition.ts'
 import { cpuPerWall, type Measure, type Timing } from './measures.ts'
 import { commonParams, hasValues, type CommonParams, type ParamSpec, type ParamSpecs, type Values } from './params.ts'
 import type { RoleContext } from './role-context.ts'
@@ -26,24 +28,6 @@ type AllValues<S extends ParamSpecs> = Values<CommonParams> & Values<S>
 /** The hot loop of one variant, run by each worker of a trial: one top-level function, no clock, no allocation. */
 export type Kernel<L, S extends ParamSpecs> =
   L extends Layout<infer F> ? (memory: Bound<F>, params: AllValues<S>, context: RoleContext) => void : never
-
-/** Says of each variant what it means when the outcome occurs; one grade stands for all variants. */
-type Grades<V extends string> = Grade | Readonly<Record<V, Grade>>
-
-type OutcomeDefinition<V extends string, O, P> = {
-  readonly name: string
-  readonly description: string
-  readonly grades: Grades<V>
-  /** Whether memory models allow it, by their names, for pictures that set what was seen beside it. */
-  readonly allowedBy?: Readonly<Record<string, boolean>>
-  /** With parameters under which it cannot occur it has no row, and is forbidden like whatever nobody declared. */
-  readonly possible?: (params: P) => boolean
-} & (
-  | { readonly when: (observed: O, params: P) => boolean }
-  | { readonly state: TrialState }
-  /** Batch experiments: rounds of a trial that can come to it. With 0 it has no row in such a run. */
-  | { readonly rounds: (params: P) => number }
-)
 
 interface ExperimentDefinition<
   S extends ParamSpecs,
@@ -102,16 +86,6 @@ interface ExperimentDefinition<
   readonly levels?: readonly Level<Bound<F>, AllValues<S>>[]
 }
 
-/** Something in shared memory that is more or less full: permits in use, items in a buffer. */
-export interface Level<M, P> {
-  readonly name: string
-  readonly title: string
-  readonly unit: string
-  readonly ceiling: (params: P) => number
-  /** Called from the host while workers run: it only loads. */
-  readonly of: (memory: M, params: P) => number
-}
-
 /** One variant of a finished run, for headlines. */
 export interface VariantStory {
   readonly title: string
@@ -146,11 +120,6 @@ export interface AttachedExperiment {
   levels(params: ParamValues): readonly AttachedLevel[]
   /** Loads the kernels; the result runs one trial of one variant on the calling worker. */
   loadKernels(): Promise<(variant: string, params: ParamValues, context: RoleContext) => void>
-}
-
-export interface AttachedLevel extends Pick<Level<never, never>, 'name' | 'title' | 'unit'> {
-  readonly ceiling: number
-  read(): number
 }
 
 export interface VariantInfo extends VariantNotes {

@@ -126,8 +126,11 @@ function background(
   untilStopped(context, own.operations.cell, () => {
     enter(gate, own, context)
     for (let piece = 0; piece < PIECES && !context.stopRequested(); piece++) {
-      while (Atomics.load(computing, 0) > 0 && !asUrgent() && !context.stopRequested()) {
-        if (Atomics.load(waits, 0) === 1) own.stoodBack.cell[0]++
+      while (Atomics.load(computing, 0) > 0 && !context.stopRequested()) {
+        // Before it is asked whether to stand back: who waits now still waits then, as this worker holds the gate.
+        const isAwaited = Atomics.load(waits, 0) === 1
+        if (asUrgent()) break
+        if (isAwaited) own.stoodBack.cell[0]++
         context.yieldCore()
       }
       work.forMicros(hold)

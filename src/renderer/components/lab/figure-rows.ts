@@ -3,7 +3,7 @@ import { dotScale, type DotScale } from '../../../charts/throughput-dots.ts'
 import { formatCount, formatRate, formatShare } from '../../../base/units.ts'
 import type { ExperimentEntry } from '../../../contract/catalogue.ts'
 import type { Grade } from '../../../contract/words.ts'
-import { isBroken, worstGrade, type ShownArm, type ShownRun } from './shown-run.ts'
+import { countedIn, isBroken, worstGrade, type ShownArm, type ShownRun } from './shown-run.ts'
 
 /** One row of the figure that puts every variant's correctness beside its speed. */
 export interface FigureRow {
@@ -53,7 +53,7 @@ export function variantRows(run: ShownRun, entry: ExperimentEntry): VariantRows 
       gapBefore: before !== undefined && isBroken(before) && !isBroken(arm),
       grade: run.ended ? worstGrade(arm) : null,
       share: lost === null ? '' : formatShare(lost),
-      outcome: arm.trials.length === 0 ? '' : `${formatCount(seen)} of ${formatCount(arm.trials.length)}`,
+      outcome: arm.trials.length === 0 ? '' : `${formatCount(seen)} of ${formatCount(countedIn(arm))}`,
       dot: scale?.places[index] ?? null,
       rate: perSecond === null ? '' : formatRate(perSecond),
     }

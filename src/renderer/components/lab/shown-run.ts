@@ -106,9 +106,9 @@ function outcomesSoFar(entry: ExperimentEntry, variant: string, trials: readonly
     name,
     description,
     grade: grades[variant] ?? 'forbidden',
-    count: trials.filter(({ outcome }) => outcome === name).length,
+    count: countOf(trials, name),
   }))
-  const undeclared = new Set(trials.flatMap(({ outcome }) => outcome ?? []))
+  const undeclared = new Set(trials.flatMap(({ outcome, tally }) => (tally ? seenIn(tally) : (outcome ?? []))))
   for (const { name } of rows) undeclared.delete(name)
   return [
     ...rows,
@@ -116,9 +116,30 @@ function outcomesSoFar(entry: ExperimentEntry, variant: string, trials: readonly
       name,
       description: 'an outcome that nobody declared',
       grade: 'forbidden',
-      count: trials.filter(({ outcome }) => outcome === name).length,
+      count: countOf(trials, name),
     })),
   ]
+}
+
+function seenIn(tally: NonNullable<Trial['tally']>): string[] {
+  return Object.keys(tally).filter(name => (tally[name] ?? 0) > 0)
+}
+
+/** Trials that came to this outcome; rounds, where trials are batches of them. */
+function countOf(trials: readonly Trial[], name: string): number {
+  return trials.reduce((sum, { outcome, tally }) => sum + (tally ? (tally[name] ?? 0) : Number(outcome === name)), 0)
+}
+
+/** What the counts of outcomes add up to: trials, or rounds where trials are batches of them. */
+export function countedIn({ trials }: Pick<ShownArm, 'trials'>): number {
+  return trials.reduce((sum, { tally }) => {
+    return sum + (tally ? Object.values(tally).reduce((rounds, own) => rounds + own, 0) : 1)
+  }, 0)
+}
+
+/** Whether outcomes count rounds instead of trials. */
+export function countsRounds({ arms }: Pick<ShownRun, 'arms'>): boolean {
+  return arms.some(({ trials }) => trials.some(({ tally }) => tally !== undefined))
 }
 
 function mediansSoFar(entry: ExperimentEntry, own: readonly RecordedTrial[]): Record<string, MeasureSummary> {
