@@ -32,7 +32,7 @@ test.describe('the syllabus', () => {
 async function runOnce({ page }: OpenedLab, id: string, picture: string): Promise<void> {
   await page.evaluate(to => {
     location.hash = to
-  }, `#/lab/${id}?p.trials=${TRIALS}`)
+  }, `#/lab/${id}?p.trials=${TRIALS}&p.warmUp=0`)
   await expect(verdict(page)).toContainText('Not run yet')
   await runButton(page).click()
   await expect(verdict(page)).toContainText(/Passed|Failed|Inconclusive/, { timeout: 60_000 })
