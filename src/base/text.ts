@@ -27,3 +27,8 @@ export function listed(words: readonly string[]): string {
 export function capitalised(text: string): string {
   return text.charAt(0).toUpperCase() + text.slice(1)
 }
+
+/** People count workers from 1. @param worker 0-based */
+export function workerName(worker: number): string {
+  return `T${String(worker + 1)}`
+}

@@ -1,7 +1,9 @@
+import { jainIndex } from '../base/fairness.ts'
+import { workerName } from '../base/text.ts'
 import { formatCount, formatShare, significant } from '../base/units.ts'
 import type { MeasureSummary } from '../contract/run-document.ts'
 import { crisp, type Shape } from './drawing.ts'
-import { FIGURES_WIDTH, NAMES_WIDTH, workerName, WORKER_NAMES_WIDTH, type Picture } from './picture.ts'
+import { FIGURES_WIDTH, NAMES_WIDTH, WORKER_NAMES_WIDTH, type Picture } from './picture.ts'
 import type { ChartRoles } from './roles.ts'
 
 const ROW = 22
@@ -19,9 +21,7 @@ export interface VariantFigures {
 export function fairnessBars({ title, perWorker }: VariantFigures): Picture {
   const total = perWorker.reduce((sum, own) => sum + own, 0)
   const most = perWorker.reduce((a, b) => Math.max(a, b), 0)
-  const squares = perWorker.reduce((sum, own) => sum + own * own, 0)
-  const jain = squares > 0 ? (total * total) / (perWorker.length * squares) : null
-  const evenness = jain === null ? 'nothing was done' : `Jain's index ${jain.toFixed(2)}`
+  const evenness = most > 0 ? `Jain's index ${jainIndex(perWorker).toFixed(2)}` : 'nothing was done'
   return {
     title: `How evenly workers got through: ${title}`,
     caption: `operations of each worker, median of the trials; ${evenness}, 1 is even`,

@@ -1,7 +1,8 @@
+import { workerName } from '../base/text.ts'
 import { formatShare } from '../base/units.ts'
 import type { Probe } from '../contract/run-document.ts'
 import { textWidth, type Shape } from './drawing.ts'
-import { NAMES_WIDTH, workerName, type Picture } from './picture.ts'
+import { NAMES_WIDTH, type Picture } from './picture.ts'
 import type { ChartRoles } from './roles.ts'
 import { placing, sampledCaption, segmentsOf, timeAxis, TIME_AXIS_HEIGHT } from './time-axis.ts'
 

@@ -20,8 +20,3 @@ export const NAMES_WIDTH = 120
 export const WORKER_NAMES_WIDTH = 34
 /** Room for the figures at the right of rows. */
 export const FIGURES_WIDTH = 90
-
-/** People count workers from 1. */
-export function workerName(worker: number): string {
-  return `T${String(worker + 1)}`
-}

@@ -1,8 +1,9 @@
+import { workerName } from '../base/text.ts'
 import { formatShare } from '../base/units.ts'
 import { WORKER_STATES, type WorkerState } from '../contract/frames.ts'
 import type { Probe } from '../contract/run-document.ts'
 import { crisp, type Shape } from './drawing.ts'
-import { WORKER_NAMES_WIDTH, workerName, type Picture } from './picture.ts'
+import { WORKER_NAMES_WIDTH, type Picture } from './picture.ts'
 import type { ChartRoles } from './roles.ts'
 import { placing, sampledCaption, segmentsOf, timeAxis, TIME_AXIS_HEIGHT, type Segment } from './time-axis.ts'
 

@@ -1,3 +1,4 @@
+import { jainIndex as evenness } from '../../src/base/fairness.ts'
 import { geometricMean, median } from 'simple-statistics'
 import { invariant } from '../../src/base/assert.ts'
 import type { Pair, Round, Sample } from './criterion.ts'
@@ -43,7 +44,6 @@ export function speedOf(pair: Pair): number {
 /**
  * Jain's index of how evenly operations are spread over workers: 1 = all did as many, 1/n = one of n did all.
  *
- * Source: Jain, Chiu and Hawe, "A Quantitative Measure of Fairness and Discrimination" (1984).
  * @param samples of one side; what a worker did in all of them counts together
  */
 export function jainIndex(samples: readonly Sample[]): number {
@@ -51,8 +51,9 @@ export function jainIndex(samples: readonly Sample[]): number {
   for (const { perWorker = [] } of samples) {
     for (const [worker, operations] of perWorker.entries()) totals[worker] = (totals[worker] ?? 0) + operations
   }
-  const total = totals.reduce((sum, done) => sum + done, 0)
-  const squares = totals.reduce((sum, done) => sum + done * done, 0)
-  invariant(squares > 0, 'workers did something')
-  return (total * total) / (totals.length * squares)
+  invariant(
+    totals.some(done => done > 0),
+    'workers did something',
+  )
+  return evenness(totals)
 }

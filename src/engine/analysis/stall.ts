@@ -1,4 +1,4 @@
-import { listed } from '../../base/text.ts'
+import { listed, workerName } from '../../base/text.ts'
 
 /** What a worker was doing when nothing had been done for a while. */
 export type StuckWorker =
@@ -41,7 +41,7 @@ function orphaned(workers: readonly StuckWorker[], worker: StuckWorker, index: n
   const owner = workers[worker.owner]
   if (owner?.does !== 'has returned' && owner?.does !== 'has thrown') return []
   return [
-    `${nameOf(index)} waits for ${worker.forWord}, which ${nameOf(worker.owner)} held when it ${LEFT[owner.does]}`,
+    `${workerName(index)} waits for ${worker.forWord}, which ${workerName(worker.owner)} held when it ${LEFT[owner.does]}`,
   ]
 }
 
@@ -50,7 +50,7 @@ const LEFT = { 'has returned': 'returned', 'has thrown': 'threw' } as const
 /** Workers that do the same are told together. */
 function inWords(workers: readonly StuckWorker[]): string[] {
   const groups = Map.groupBy(
-    workers.map((worker, index) => ({ worker, name: nameOf(index) })),
+    workers.map((worker, index) => ({ worker, name: workerName(index) })),
     ({ worker }) => saying(worker, 1),
   )
   const clauses = [...groups.values()].flatMap(members => {
@@ -64,7 +64,7 @@ function inWords(workers: readonly StuckWorker[]): string[] {
 
 function saying(worker: StuckWorker, count: number): string {
   if (worker.does !== 'waits') return DOES[worker.does][count === 1 ? 0 : 1]
-  const whose = worker.owner === null ? '' : `, held by ${nameOf(worker.owner)}`
+  const whose = worker.owner === null ? '' : `, held by ${workerName(worker.owner)}`
   return `${count === 1 ? 'waits' : 'wait'} for ${worker.forWord}${whose}`
 }
 
@@ -81,9 +81,4 @@ const TOLD = 6
 function shortened(names: readonly string[]): string {
   if (names.length <= NAMED) return listed([...names])
   return `${names.slice(0, NAMED).join(', ')} and ${String(names.length - NAMED)} more`
-}
-
-/** People count workers from 1. */
-function nameOf(worker: number): string {
-  return `T${String(worker + 1)}`
 }

@@ -17,7 +17,8 @@ export class TrialView {
   readonly #buffer: SharedArrayBuffer
   readonly #words: SessionWords
   readonly #layout: AnyLayout
-  readonly #awaited: AwaitedWords
+  /** Made when somebody first asks: short trials are over before. */
+  #awaited: AwaitedWords | null = null
   readonly #experiment: { readonly attached: AttachedExperiment; readonly params: ParamValues }
 
   constructor(
@@ -32,17 +33,17 @@ export class TrialView {
     this.#buffer = buffer
     this.#words = words
     this.#layout = layout
-    this.#awaited = new AwaitedWords(buffer, layout, EXPERIMENT_OFFSET)
     this.#experiment = experiment
   }
 
   /** How far each party has come, and what it does. */
   standing(): readonly WorkerStanding[] {
+    const words = (this.#awaited ??= new AwaitedWords(this.#buffer, this.#layout, EXPERIMENT_OFFSET))
     return this.cells.map((cell, worker) => {
       const { waitEpoch, waitingFor } = this.#words.waiting.records.of(worker)
       const epoch = waitEpoch.load()
       const phase = cell.phase.load()
-      const awaited = epoch % 2 === 0 ? null : this.#awaited.of(waitingFor.load())
+      const awaited = epoch % 2 === 0 ? null : words.of(waitingFor.load())
       return { operations: cell.operations.load(), phase, epoch, does: doing(phase, awaited) }
     })
   }

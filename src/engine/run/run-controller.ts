@@ -9,6 +9,7 @@ import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import type { MachineSize } from '../experiments/kit/params.ts'
 import type { Session } from '../pool/session.ts'
 import { figuresOf } from '../pool/trial-facts.ts'
+import type { TrialView } from '../pool/trial-view.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
 import { recordProbe } from '../telemetry/probe-recorder.ts'
@@ -16,7 +17,7 @@ import { Sampler } from '../telemetry/sampler.ts'
 import { calibrate } from './calibrate.ts'
 import { planRun, previewOf, type PlannedTrial, type RunPlan } from './run-plan.ts'
 import { buildRunDocument, type RunEnding } from './run-record.ts'
-import { awaitEnd, findingOf, reasonOf, stallAfterOf, STATE_OF, type EndOfTrial } from './trial-end.ts'
+import { awaitEnd, findingOf, isReadable, reasonOf, limitsOf, STATE_OF, type EndOfTrial } from './trial-end.ts'
 
 /** Timers, signals and messages are let in at least this often. */
 const YIELD_EVERY_MILLIS = 10
@@ -193,24 +194,22 @@ class ActiveRun {
       if (this.#stopAsked) return
       const parties = experiment.roles(params).length
       session.startTrial({ arm, parties, seed, cores: machine.facts.cores, probing: true })
-      const endRecording = recordProbe(clock, session.view(arm).probed())
-      const { end, terminated } = await this.#endOf(session, arm, params)
+      const view = session.view(arm)
+      const endRecording = recordProbe(clock, view.probed())
+      const ended = await this.#endOf(session, view, params)
       const record = endRecording()
-      if (end === 'stop') return
-      const readable = terminated.length === 0 && end !== 'fault'
-      const matched = readable ? session.judge(arm).outcome : null
-      const state = STATE_OF[end]
+      if (ended.end === 'stop') return
+      const matched = isReadable(ended) ? session.judge(arm).outcome : null
+      const state = STATE_OF[ended.end]
       const outcome = outcomeOf(experiment.outcomes(variant, params), state, matched)
       this.#probes.set(arm, { state, outcome, durationMillis: session.timing().measuredMillis, ...record })
     }
   }
 
-  #endOf(session: Session, arm: number, params: ParamValues): Promise<EndOfTrial> {
-    const lastsMillis = this.#plan.experiment.lasts(params) ?? Infinity
-    const limits = { timeCapMillis: this.#plan.timeCapMillis, lastsMillis, stallAfterMillis: stallAfterOf(params) }
+  #endOf(session: Session, view: TrialView, params: ParamValues): Promise<EndOfTrial> {
+    const limits = limitsOf(this.#plan, params)
     // With telemetry off there are no counts to watch.
-    const view = this.#options.telemetry ? session.view(arm) : null
-    return awaitEnd(session, view, this.#ports.clock, limits)
+    return awaitEnd(session, this.#options.telemetry ? view : null, this.#ports.clock, limits)
   }
 
   /** Only where a figure needs it: it takes a third of a second. */
@@ -227,13 +226,13 @@ class ActiveRun {
     const { variant, params } = arms[arm] ?? missingArm(arm)
     const parties = experiment.roles(params).length
     session.startTrial({ arm, parties, seed, cores: this.#ports.machine.facts.cores })
-    const cells = session.words.workers.cells.first(parties)
-    const endSampling = this.#sampler.watch({ arm, trial: index, cells, epochs: session.view(arm).epochs })
-    const ended = await this.#endOf(session, arm, params)
-    const { end, stall, terminated } = ended
+    const view = session.view(arm)
+    const { cells, epochs } = view
+    const endSampling = this.#sampler.watch({ arm, trial: index, cells, epochs })
+    const ended = await this.#endOf(session, view, params)
+    const { end, stall } = ended
     const series = endSampling()
-    // Words that a terminated worker may have left half written are not shown as observations.
-    const readable = terminated.length === 0 && end !== 'fault'
+    const readable = isReadable(ended)
     const judgement = readable ? session.judge(arm) : null
     const completed = end === 'finished'
     const state = STATE_OF[end]

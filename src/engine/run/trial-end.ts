@@ -1,9 +1,11 @@
+import { workerName } from '../../base/text.ts'
 import type { Finding, Reason } from '../../contract/run-document.ts'
 import type { ParamValues, TrialState } from '../../contract/words.ts'
 import type { Session } from '../pool/session.ts'
 import type { TrialEnd } from '../pool/trial.ts'
 import type { TrialView } from '../pool/trial-view.ts'
 import type { Clock } from '../ports.ts'
+import type { RunPlan } from './run-plan.ts'
 import { watchProgress, type FoundStall } from './progress-watch.ts'
 
 /** How a trial ended. */
@@ -50,8 +52,10 @@ function notWatched(): null {
   return null
 }
 
-export function stallAfterOf(params: ParamValues): number {
-  return Number(params['stallAfter']) * 1000
+/** What a plan and the parameters of a trial say. */
+export function limitsOf({ experiment, timeCapMillis }: RunPlan, params: ParamValues): Limits {
+  const lastsMillis = experiment.lasts(params) ?? Infinity
+  return { timeCapMillis, lastsMillis, stallAfterMillis: Number(params['stallAfter']) * 1000 }
 }
 
 export const STATE_OF: Readonly<Record<TrialEnd, TrialState>> = {
@@ -63,6 +67,11 @@ export const STATE_OF: Readonly<Record<TrialEnd, TrialState>> = {
 }
 
 const STALL_WORDS = { stalled: 'STALLED', abandoned: 'ABANDONED', livelock: 'LIVELOCK' } as const
+
+/** Words that a terminated worker may have left half written are not shown as observations. */
+export function isReadable({ end, terminated }: EndOfTrial): boolean {
+  return terminated.length === 0 && end !== 'fault'
+}
 
 /** What is told of a standstill. */
 export function findingOf(trial: number, { kind, cause, resources, afterMillis }: FoundStall): Finding {
@@ -82,7 +91,7 @@ export function reasonOf({ end, stall, terminated, capMillis }: EndOfTrial, sess
       return { code: word, message: `${word}: ${stall?.cause ?? 'nothing was done'}` }
     }
     case 'time-cap': {
-      const stuck = terminated.map(worker => `T${String(worker + 1)}`).join(', ')
+      const stuck = terminated.map(workerName).join(', ')
       const ending = stuck === '' ? '' : `; ${stuck} did not answer the stop and had to be terminated`
       return { code: 'TIME_CAP', message: `the trial was not done after ${String(capMillis / 1000)} s${ending}` }
     }

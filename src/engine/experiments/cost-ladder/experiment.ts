@@ -6,18 +6,13 @@ import { mutexLayout } from '../../sync/mutex.ts'
 import { defineExperiment, type VariantStory } from '../kit/define-experiment.ts'
 import { contention, cost, cpuPerOperation, share } from '../kit/measures.ts'
 import { choice, count } from '../kit/params.ts'
+import { durationParam } from '../kit/until-stopped.ts'
 
 type Counted = { readonly expected: number; readonly actual: number }
 
 export const params = {
   trials: count({ min: 1, max: 1000, default: 5, help: 'repetitions of each variant' }),
-  duration: count({
-    min: 5,
-    max: 1_000,
-    default: 200,
-    unit: 'ms',
-    help: 'how long the workers of a trial go on; below timeCap',
-  }),
+  duration: durationParam(200, 1_000),
   counters: choice({
     choices: {
       shared: 'one counter for all workers, and one lock, and one mailbox: contended',

@@ -4,6 +4,7 @@ import { block, i32, layout, perWorker } from '../../memory/layout.ts'
 import { defineExperiment, type VariantStory } from '../kit/define-experiment.ts'
 import { cost, cpuPerOperation, throughput } from '../kit/measures.ts'
 import { choice, count } from '../kit/params.ts'
+import { durationParam } from '../kit/until-stopped.ts'
 
 type Counted = { readonly expected: number; readonly actual: number }
 
@@ -12,13 +13,7 @@ const WORD = 4
 
 export const params = {
   trials: count({ min: 1, max: 1000, default: 5, help: 'repetitions of each variant' }),
-  duration: count({
-    min: 5,
-    max: 1_000,
-    default: 200,
-    unit: 'ms',
-    help: 'how long the workers of a trial go on; below timeCap',
-  }),
+  duration: durationParam(200, 1_000),
   access: choice({
     choices: {
       atomic: 'an atomic add: the core must have the line for each of them',

@@ -25,10 +25,10 @@ export function untilStopped(context: RoleContext, own: I32Cell, batch: (times: 
 }
 
 /** How long a trial of this kind lasts: below the default time cap. */
-export function durationParam(defaultMillis: number): CountSpec {
+export function durationParam(defaultMillis: number, mostMillis = 9_000): CountSpec {
   return count({
     min: 5,
-    max: 9_000,
+    max: mostMillis,
     default: defaultMillis,
     unit: 'ms',
     help: 'how long the workers of a trial go on; below timeCap',

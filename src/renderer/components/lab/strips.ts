@@ -1,3 +1,4 @@
+import { workerName } from '../../../base/text.ts'
 import type { Curve } from '../../../charts/thin-curve.ts'
 import type { Strip, ThroughputFigure, Trouble } from '../../../charts/throughput-over-time.ts'
 import { ArmLive } from '../../stores/arm-live.ts'
@@ -13,7 +14,7 @@ const MOST_TROUBLES = 3
 export function stripsOf(live: ArmLive, troubles: readonly Trouble[]): ThroughputFigure {
   const { ring } = live
   const workers = live.roles.map((_role, worker): Strip => ({
-    label: `T${String(worker + 1)}`,
+    label: workerName(worker),
     curve: curveOf(ring, index => ring.rate(worker, index)),
   }))
   const newest = ring.length === 0 ? 0 : ring.timeMillis(ring.length - 1)

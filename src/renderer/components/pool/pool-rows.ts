@@ -1,3 +1,4 @@
+import { workerName } from '../../../base/text.ts'
 import { WORKER_STATES } from '../../../contract/frames.ts'
 import type { PoolState } from '../../../contract/pool.ts'
 import { formatRate, formatShare } from '../../../base/units.ts'
@@ -30,7 +31,7 @@ export function poolRows(
     return {
       thread: thread.name,
       worker: live === undefined ? null : worker,
-      number: worker === null ? 'no run' : `T${String(worker + 1)}`,
+      number: worker === null ? 'no run' : workerName(worker),
       role: role === undefined || role === '' ? 'no run' : role,
       state: (running ? WORKER_STATES[live?.states.last ?? -1] : undefined) ?? 'parked',
       rate: live === undefined || Number.isNaN(live.rate) ? 'not measured' : formatRate(live.rate),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { AdaptiveLock } from '../../../../../src/engine/experiments/kit/adaptive-lock.ts'
 import { guardedLayout, visit } from '../../../../../src/engine/experiments/kit/critical-section.ts'
-import { jainIndex } from '../../../../../src/engine/experiments/kit/fairness.ts'
+import { jainIndex } from '../../../../../src/base/fairness.ts'
 import { McsLock, mcsLockLayout } from '../../../../../src/engine/experiments/kit/mcs-lock.ts'
 import { SpinLock, spinLockLayout } from '../../../../../src/engine/experiments/kit/spin-lock.ts'
 import { TicketLock, ticketLockLayout } from '../../../../../src/engine/experiments/kit/ticket-lock.ts'
