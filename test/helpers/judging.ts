@@ -1,6 +1,7 @@
 import type { ParamValues } from '../../src/contract/words.ts'
 import type { Experiment } from '../../src/engine/experiments/kit/define-experiment.ts'
 import type { Bound, Fields, Layout } from '../../src/engine/memory/layout.ts'
+import { judged as judgedAs } from './judged.ts'
 
 const COMMON = { workers: 2, trials: 1, warmUp: 0, stallAfter: 1, timeCap: 10 }
 
@@ -13,13 +14,11 @@ export function judged<F extends Fields>(
   write: (words: Bound<F>) => void,
   perWorker: readonly number[] = [],
 ) {
-  const buffer = new SharedArrayBuffer(memory.byteLength)
-  const attached = experiment.attach(buffer, 0)
-  const values = { ...COMMON, ...params }
-  attached.prepare(values)
-  write(memory.bind(buffer, 0))
   const done = { operations: perWorker.reduce((sum, own) => sum + own, 0), perWorker }
-  return attached.judge(variant, values, done, { measuredMillis: 1, cpuMillis: 1, waits: 0 })
+  const fill = (buffer: SharedArrayBuffer): void => {
+    write(memory.bind(buffer, 0))
+  }
+  return judgedAs(experiment, variant, { ...COMMON, ...params }, fill, done)
 }
 
 /** Outcome -> grade, as one variant has them. */
