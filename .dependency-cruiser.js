@@ -29,6 +29,7 @@ export const IMPORT_TABLE = {
   'engine/experiments/kit': ['engine/memory', 'engine/sync', 'engine/analysis/outcomes.ts'],
   'engine/experiments/*': ['engine/experiments/kit', 'engine/memory', 'engine/sync', 'engine/analysis/outcomes.ts'],
   'engine/experiments/index.ts': ['engine/experiments/*', 'engine/experiments/texts.ts'],
+  'engine/experiments/loaded.ts': ['engine/experiments/index.ts', 'engine/experiments/kit'],
   'engine/experiments/texts.ts': [],
   'engine/pool': [
     'engine/memory',

@@ -1,5 +1,5 @@
 import { readFileSync, writeFileSync } from 'node:fs'
-import { experiments } from '../src/engine/experiments/index.ts'
+import { experiments } from '../src/engine/experiments/loaded.ts'
 import { memoryMap } from './generate/memory-map.ts'
 import { textsModule } from './generate/texts.ts'
 import { wasmModule } from './generate/wasm-module.ts'

@@ -3,7 +3,7 @@ import { memoryMap } from '../../scripts/generate/memory-map.ts'
 import { parseLesson, textsModule } from '../../scripts/generate/texts.ts'
 import { wasmModule } from '../../scripts/generate/wasm-module.ts'
 import { texts } from '../../src/engine/experiments/texts.ts'
-import { experiments } from '../../src/engine/experiments/index.ts'
+import { experiments } from '../../src/engine/experiments/loaded.ts'
 import { read } from './checkout.ts'
 
 describe('generated files are what npm run generate makes of the sources', () => {

@@ -1,11 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { experiments, instruments } from '../../src/engine/experiments/index.ts'
+import { instruments } from '../../src/engine/experiments/index.ts'
+import { loadAll } from '../../src/engine/experiments/kit/registry.ts'
+import { experiments } from '../../src/engine/experiments/loaded.ts'
 import { LINE_BYTES } from '../../src/engine/memory/layout.ts'
 import { Region, REGION_LIMIT_BYTES } from '../../src/engine/memory/region.ts'
 import { EXPERIMENT_OFFSET, sessionBytes, sessionHash, sessionMap } from '../../src/engine/pool/session-memory.ts'
 import { layoutTrouble } from '../helpers/layout-trouble.ts'
 
-const all = [...experiments, ...instruments]
+const all = [...experiments, ...(await loadAll(instruments))]
 
 describe('shared memory', () => {
   it.each([

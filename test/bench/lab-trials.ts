@@ -1,5 +1,7 @@
 import { createLab } from '../../src/engine/index.ts'
-import { experiments, instruments } from '../../src/engine/experiments/index.ts'
+import { instruments } from '../../src/engine/experiments/index.ts'
+import { loadAll } from '../../src/engine/experiments/kit/registry.ts'
+import { experiments } from '../../src/engine/experiments/loaded.ts'
 import { nodeClock } from '../../src/node/clock.ts'
 import { nodeMachine } from '../../src/node/machine.ts'
 import { nodeThreads } from '../../src/node/worker-threads.ts'
@@ -8,6 +10,8 @@ import { FlawedMeasurement } from './criterion.ts'
 
 /** The most threads that a bench asks for: none of them is to start cold, as none of a peer's does. */
 const MOST_THREADS = 8
+
+const KNOWN = [...experiments, ...(await loadAll(instruments))]
 
 /** What one trial runs. */
 export interface TrialRequest {
@@ -30,8 +34,7 @@ export interface LabTrials {
 export function openLabTrials(telemetry: boolean): LabTrials {
   const clock = telemetry ? nodeClock : { ...nodeClock, every: () => () => undefined }
   const ports = { threads: nodeThreads(), clock, machine: nodeMachine() }
-  const known = [...experiments, ...instruments]
-  const lab = createLab(ports, { experiments: known, warm: true, threadsKept: MOST_THREADS, run: { telemetry } })
+  const lab = createLab(ports, { experiments: KNOWN, warm: true, threadsKept: MOST_THREADS, run: { telemetry } })
   return {
     async run({ experiment, variant, set }) {
       const recorded: RecordedTrial[] = []

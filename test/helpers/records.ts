@@ -1,6 +1,6 @@
 import type { RecordedTrial, RunPlanSummary } from '../../src/contract/events.ts'
 import type { Calibration, Trial } from '../../src/contract/run-document.ts'
-import { experiments } from '../../src/engine/experiments/index.ts'
+import { experiments } from '../../src/engine/experiments/loaded.ts'
 import type { RunEnding } from '../../src/engine/run/run-record.ts'
 import { fakeMachine } from './fake-machine.ts'
 import { present } from './present.ts'

@@ -1,69 +1,46 @@
-import { calibration } from './_calibration/experiment.ts'
-import { plainAccesses } from './_plain-accesses/experiment.ts'
-import { primitives } from './_primitives/experiment.ts'
-import { abandonedLock } from './abandoned-lock/experiment.ts'
-import { bankTransfer } from './bank-transfer/experiment.ts'
-import { barrierExperiment } from './barrier/experiment.ts'
-import { boundedBuffer } from './bounded-buffer/experiment.ts'
-import { brokenLock } from './broken-lock/experiment.ts'
-import { casRetries } from './cas-retries/experiment.ts'
-import { checkThenAct } from './check-then-act/experiment.ts'
-import { connectionLimit } from './connection-limit/experiment.ts'
-import { costLadder } from './cost-ladder/experiment.ts'
-import { doubleFree } from './double-free/experiment.ts'
-import { falseSharing } from './false-sharing/experiment.ts'
-import { heisenbug } from './heisenbug/experiment.ts'
-import { ifOrWhile } from './if-or-while/experiment.ts'
-import type { Experiment } from './kit/define-experiment.ts'
-import { leakedPermit } from './leaked-permit/experiment.ts'
-import { litmus } from './litmus/experiment.ts'
-import { lockConvoy } from './lock-convoy/experiment.ts'
-import { lockGranularity } from './lock-granularity/experiment.ts'
-import { lockZoo } from './lock-zoo/experiment.ts'
-import { lostUpdate } from './lost-update/experiment.ts'
-import { lostWakeup } from './lost-wakeup/experiment.ts'
-import { mutex } from './mutex/experiment.ts'
-import { notifyOneOrAll } from './notify-one-or-all/experiment.ts'
-import { readersWriters } from './readers-writers/experiment.ts'
-import { spinOnFlag } from './spin-on-flag/experiment.ts'
-import { tornPublication } from './torn-publication/experiment.ts'
-import { wakeLatency } from './wake-latency/experiment.ts'
-import { workReady } from './work-ready/experiment.ts'
+import type { Registry } from './kit/registry.ts'
 
-/** The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. */
-export const experiments: readonly Experiment[] = [
+/**
+ * The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. A worker loads the
+ * one that it runs; `loaded.ts` has them all.
+ */
+export const registry: Registry = new Map([
   // Races
-  lostUpdate,
-  checkThenAct,
-  bankTransfer,
-  heisenbug,
-  doubleFree,
-  tornPublication,
+  ['lost-update', async () => (await import('./lost-update/experiment.ts')).lostUpdate],
+  ['check-then-act', async () => (await import('./check-then-act/experiment.ts')).checkThenAct],
+  ['bank-transfer', async () => (await import('./bank-transfer/experiment.ts')).bankTransfer],
+  ['heisenbug', async () => (await import('./heisenbug/experiment.ts')).heisenbug],
+  ['double-free', async () => (await import('./double-free/experiment.ts')).doubleFree],
+  ['torn-publication', async () => (await import('./torn-publication/experiment.ts')).tornPublication],
   // Locks
-  mutex,
-  brokenLock,
-  abandonedLock,
-  lockZoo,
-  lockGranularity,
-  readersWriters,
-  lockConvoy,
+  ['mutex', async () => (await import('./mutex/experiment.ts')).mutex],
+  ['broken-lock', async () => (await import('./broken-lock/experiment.ts')).brokenLock],
+  ['abandoned-lock', async () => (await import('./abandoned-lock/experiment.ts')).abandonedLock],
+  ['lock-zoo', async () => (await import('./lock-zoo/experiment.ts')).lockZoo],
+  ['lock-granularity', async () => (await import('./lock-granularity/experiment.ts')).lockGranularity],
+  ['readers-writers', async () => (await import('./readers-writers/experiment.ts')).readersWriters],
+  ['lock-convoy', async () => (await import('./lock-convoy/experiment.ts')).lockConvoy],
   // Semaphores, events, conditions
-  connectionLimit,
-  boundedBuffer,
-  leakedPermit,
-  workReady,
-  lostWakeup,
-  ifOrWhile,
-  notifyOneOrAll,
-  barrierExperiment,
+  ['connection-limit', async () => (await import('./connection-limit/experiment.ts')).connectionLimit],
+  ['bounded-buffer', async () => (await import('./bounded-buffer/experiment.ts')).boundedBuffer],
+  ['leaked-permit', async () => (await import('./leaked-permit/experiment.ts')).leakedPermit],
+  ['work-ready', async () => (await import('./work-ready/experiment.ts')).workReady],
+  ['lost-wakeup', async () => (await import('./lost-wakeup/experiment.ts')).lostWakeup],
+  ['if-or-while', async () => (await import('./if-or-while/experiment.ts')).ifOrWhile],
+  ['notify-one-or-all', async () => (await import('./notify-one-or-all/experiment.ts')).notifyOneOrAll],
+  ['barrier', async () => (await import('./barrier/experiment.ts')).barrierExperiment],
   // Atomics and memory
-  costLadder,
-  casRetries,
-  falseSharing,
-  litmus,
-  spinOnFlag,
-  wakeLatency,
-]
+  ['cost-ladder', async () => (await import('./cost-ladder/experiment.ts')).costLadder],
+  ['cas-retries', async () => (await import('./cas-retries/experiment.ts')).casRetries],
+  ['false-sharing', async () => (await import('./false-sharing/experiment.ts')).falseSharing],
+  ['litmus', async () => (await import('./litmus/experiment.ts')).litmus],
+  ['spin-on-flag', async () => (await import('./spin-on-flag/experiment.ts')).spinOnFlag],
+  ['wake-latency', async () => (await import('./wake-latency/experiment.ts')).wakeLatency],
+])
 
 /** What the lab measures and examines itself with: workers know them, the catalogue does not list them. */
-export const instruments: readonly Experiment[] = [calibration, plainAccesses, primitives]
+export const instruments: Registry = new Map([
+  ['_calibration', async () => (await import('./_calibration/experiment.ts')).calibration],
+  ['_plain-accesses', async () => (await import('./_plain-accesses/experiment.ts')).plainAccesses],
+  ['_primitives', async () => (await import('./_primitives/experiment.ts')).primitives],
+])

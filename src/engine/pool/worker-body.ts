@@ -1,7 +1,8 @@
 import { describeThrown, isLabError, LabError, type ErrorCode } from '../../base/errors.ts'
 import { invariant } from '../../base/assert.ts'
-import { experiments, instruments } from '../experiments/index.ts'
-import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import { instruments, registry } from '../experiments/index.ts'
+import type { AttachedExperiment } from '../experiments/kit/define-experiment.ts'
+import type { Registry } from '../experiments/kit/registry.ts'
 import * as atomics from '../memory/atomics.ts'
 import { Region } from '../memory/region.ts'
 import type { WorkerSide } from '../ports.ts'
@@ -32,7 +33,7 @@ import type { AttachMessage, ServeMessage, WorkerMessage } from './worker-protoc
  */
 export function runWorkerBody(
   side: WorkerSide,
-  known: readonly Experiment[] = [...experiments, ...instruments],
+  known: Registry = new Map([...registry, ...instruments]),
   tasks: ShortTasks = shortTasks,
 ): void {
   const say = (message: WorkerMessage): void => {
@@ -77,11 +78,11 @@ function isServe(message: unknown): message is ServeMessage {
 
 async function prepareSession(
   side: WorkerSide,
-  known: readonly Experiment[],
+  known: Registry,
   attach: AttachMessage,
   say: (message: WorkerMessage) => void,
 ): Promise<TrialRunner> {
-  const experiment = known.find(candidate => candidate.id === attach.experiment)
+  const experiment = await known.get(attach.experiment)?.()
   if (experiment === undefined) throw new LabError('UNKNOWN_EXPERIMENT', `this worker has no ${attach.experiment}`)
   const own = sessionHash(experiment.layout)
   if (own !== attach.layoutHash) {
@@ -92,7 +93,7 @@ async function prepareSession(
   return new TrialRunner(side, attach, bindSession(region.buffer), await attached.loadKernels(), say)
 }
 
-type RunKernel = Awaited<ReturnType<ReturnType<Experiment['attach']>['loadKernels']>>
+type RunKernel = Awaited<ReturnType<AttachedExperiment['loadKernels']>>
 
 class TrialRunner {
   readonly #side: WorkerSide

@@ -1,7 +1,7 @@
 import { LabError } from '../../base/errors.ts'
 import type { RecordedTrial, RunPlanSummary } from '../../contract/events.ts'
 import type { Reason, RunDocument } from '../../contract/run-document.ts'
-import { experiments as registered } from '../experiments/index.ts'
+import { experiments as registered } from '../experiments/loaded.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import { buildRunDocument } from './run-record.ts'
 

@@ -1,4 +1,4 @@
-import { experiments } from '../../../src/engine/experiments/index.ts'
+import { experiments } from '../../../src/engine/experiments/loaded.ts'
 import { openBrowserLab } from '../browser-lab.ts'
 import { runButton, verdict } from '../lab-page.ts'
 import { expect, test } from '../lab-test.ts'

@@ -1,13 +1,15 @@
 import { parentPort } from 'node:worker_threads'
-import { experiments } from '../../../src/engine/experiments/index.ts'
+import { registry } from '../../../src/engine/experiments/index.ts'
 import type { AttachedExperiment, Experiment } from '../../../src/engine/experiments/kit/define-experiment.ts'
+import type { Registry } from '../../../src/engine/experiments/kit/registry.ts'
 import { runWorkerBody } from '../../../src/engine/pool/worker-body.ts'
 import { workerSide } from '../../../src/node/worker-side.ts'
 import { sabotages } from '../sabotages.ts'
 
 /** Entry of a worker thread whose fixed variants do something else than they say. */
 if (parentPort === null) throw new Error('sabotaged-main runs as a worker thread only')
-runWorkerBody(workerSide(parentPort), experiments.map(sabotaged))
+const known: Registry = new Map([...registry].map(([id, load]) => [id, async () => sabotaged(await load())]))
+runWorkerBody(workerSide(parentPort), known)
 
 function sabotaged(experiment: Experiment): Experiment {
   const replaced = sabotages[experiment.id] ?? {}

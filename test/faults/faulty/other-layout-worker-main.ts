@@ -1,5 +1,6 @@
 import { parentPort } from 'node:worker_threads'
 import { instruments } from '../../../src/engine/experiments/index.ts'
+import { registryOf } from '../../../src/engine/experiments/kit/registry.ts'
 import { layout } from '../../../src/engine/memory/layout.ts'
 import { runWorkerBody } from '../../../src/engine/pool/worker-body.ts'
 import { workerSide } from '../../../src/node/worker-side.ts'
@@ -9,4 +10,4 @@ import { faulty, memory } from './experiment.ts'
 if (parentPort === null) throw new Error('this file runs as a worker thread only')
 const { total, gate, gateIsHeld, never } = memory.fields
 const elsewhere = layout('faulty', { never, gateIsHeld, gate, total })
-runWorkerBody(workerSide(parentPort), [{ ...faulty, layout: elsewhere }, ...instruments])
+runWorkerBody(workerSide(parentPort), new Map([...registryOf([{ ...faulty, layout: elsewhere }]), ...instruments]))

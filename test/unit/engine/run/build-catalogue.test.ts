@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { catalogueSchema } from '../../../../src/contract/catalogue.ts'
-import { experiments } from '../../../../src/engine/experiments/index.ts'
+import { experiments } from '../../../../src/engine/experiments/loaded.ts'
 import { texts } from '../../../../src/engine/experiments/texts.ts'
 import { buildCatalogue } from '../../../../src/engine/run/build-catalogue.ts'
 import { present } from '../../../helpers/present.ts'

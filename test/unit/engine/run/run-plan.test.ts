@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runRequestSchema, type RunRequestInput } from '../../../../src/contract/run-request.ts'
-import { experiments } from '../../../../src/engine/experiments/index.ts'
+import { experiments } from '../../../../src/engine/experiments/loaded.ts'
 import { interleave, planRun } from '../../../../src/engine/run/run-plan.ts'
 import { labErrorOf } from '../../../helpers/lab-error-of.ts'
 
