@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { COMPILE_CACHE } from '../../src/node/compile-cache.ts'
 
 /** The program as its users start it. */
 export const PROGRAM = new URL('../../src/cli/main.ts', import.meta.url)
@@ -62,7 +63,8 @@ export class Started {
   constructor(file: string, args: readonly string[], options: InterleaveOptions) {
     const child = spawn(file, args, {
       stdio: ['pipe', options.stdout ?? 'pipe', 'pipe', 'pipe'],
-      env: { ...plainEnvironment(), ...options.env },
+      // Test entries would strip the types of all sources again in each process.
+      env: { ...plainEnvironment(), NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env },
       cwd: options.cwd,
       detached: true, // a group of its own: whatever is left of it can be seen, and ended
     })

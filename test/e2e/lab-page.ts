@@ -72,7 +72,7 @@ export async function show(
   }
 }
 
-async function goTo(page: Page, hash: string): Promise<void> {
+export async function goTo(page: Page, hash: string): Promise<void> {
   await page.evaluate(to => {
     location.hash = to
   }, hash)

@@ -6,8 +6,8 @@ import { expect, test } from '../lab-test.ts'
 import type { OpenedLab } from '../opened-lab.ts'
 import { cellOf, choose, paintsOf, ratesChart, runButton, set, show, stopButton, verdict } from '../lab-page.ts'
 
-/** Trials of seconds, so that there is something to watch. */
-const LONG = { variants: ['mutex'], set: { workers: '2', additions: '10000000', trials: '20' } }
+/** Trials of seconds: there is something to watch, and too few of them end to be judged. */
+const LONG = { variants: ['mutex'], set: { workers: '6', additions: '10000000', trials: '20' } }
 const SHORT = { set: { workers: '2', additions: '1000', trials: '5' } }
 
 test('a run is watched live, stopped, and judged', async ({ lab: { page, complaints } }) => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
+import { COMPILE_CACHE } from '../../../src/node/compile-cache.ts'
 
 const LIMIT_MILLIS = 50_000
 
@@ -14,7 +15,7 @@ export interface ScriptEnd {
 export async function runScript(file: URL, flags: readonly string[] = []): Promise<ScriptEnd> {
   const child = spawn(process.execPath, [...flags, fileURLToPath(file)], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: {},
+    env: { NODE_COMPILE_CACHE: COMPILE_CACHE },
     timeout: LIMIT_MILLIS,
     killSignal: 'SIGKILL',
   })
