@@ -125,9 +125,9 @@ describe('an interrupted run', () => {
   })
 
   it('keeps a finished run whole when it is interrupted while the machine is calibrated', async () => {
-    const line = 'run lost-update --variant mutex --set additions=1000000 --set warmUp=0 --trials 2 --json'.split(' ')
+    const line = 'run lost-update --variant mutex --set additions=5000000 --set warmUp=0 --trials 2 --json'.split(' ')
     const started = startInterleave(line, { entry: ANNOUNCING })
-    await started.until('announced', /trial 1/)
+    await started.until('announced', /calibrating/)
     const ended = await endAfter(started, () => {
       started.signal('SIGINT')
     })

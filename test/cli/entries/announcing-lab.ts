@@ -27,6 +27,7 @@ export function announcingLab(lab: Lab, hear: (announcement: string) => void): L
 }
 
 function announcementOf(event: RunEvent): string {
+  if (event.kind === 'phase-changed') return `${event.kind}: ${event.phase}`
   if (event.kind !== 'trial-finished') return event.kind
   const { arm, trial } = event.recorded
   return `${event.kind}: variant ${arm}, trial ${trial.index}`
