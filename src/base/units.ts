@@ -8,6 +8,11 @@ export function formatCount(count: number): string {
   return count < 0 && digits !== '0' ? MINUS + grouped : grouped
 }
 
+/** "1 trial", "30 trials". */
+export function counted(count: number, thing: string): string {
+  return `${formatCount(count)} ${thing}${count === 1 ? '' : 's'}`
+}
+
 const SCALES = [
   { from: 1e9, suffix: 'G' },
   { from: 1e6, suffix: 'M' },
@@ -53,10 +58,11 @@ export function formatBytes(bytes: number): string {
   return `${significant(value)}${THIN}${units[unit] ?? 'B'}`
 }
 
-/** Three significant figures, never in exponent form: 0.0312, 6.4, 812. */
+/** Three significant figures, never in exponent form: 0.0312, 6.4, 812, 34 400. */
 export function significant(value: number): string {
   if (value === 0) return '0'
   const text = Number(value.toPrecision(3))
+  if (Math.abs(text) >= 1000) return formatCount(text)
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(Math.abs(text))))
   return text.toFixed(Math.min(decimals, 12)).replace('-', MINUS)
 }

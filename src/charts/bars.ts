@@ -3,7 +3,7 @@ import { workerName } from '../base/text.ts'
 import { formatCount, formatShare, significant } from '../base/units.ts'
 import type { MeasureSummary } from '../contract/run-document.ts'
 import { crisp, type Shape } from './drawing.ts'
-import { FIGURES_WIDTH, NAMES_WIDTH, WORKER_NAMES_WIDTH, type Picture } from './picture.ts'
+import { FIGURES_WIDTH, namesWidth, WORKER_NAMES_WIDTH, type Picture } from './picture.ts'
 import type { ChartRoles } from './roles.ts'
 
 const ROW = 22
@@ -56,6 +56,7 @@ export function costLadder(variants: readonly VariantFigures[]): Picture {
   const low = 10 ** Math.floor(Math.log10(Math.max(1e-3, Math.min(...rungs.map(({ cost }) => cost.median), 1))))
   const high = 10 ** Math.ceil(Math.log10(Math.max(low * 10, ...rungs.map(({ cost }) => cost.median))))
   const unit = rungs[0]?.cost.unit ?? 'ns/operation'
+  const left = namesWidth(rungs.map(({ title }) => title))
   return {
     title: 'What one operation costs',
     caption: `${unit}, log; median of the trials and its 95 % interval`,
@@ -74,13 +75,13 @@ export function costLadder(variants: readonly VariantFigures[]): Picture {
     shapes(roles, width) {
       const right = width - FIGURES_WIDTH
       const x = (value: number): number =>
-        NAMES_WIDTH + (Math.log10(Math.max(low, value) / low) / Math.log10(high / low)) * (right - NAMES_WIDTH)
+        left + (Math.log10(Math.max(low, value) / low) / Math.log10(high / low)) * (right - left)
       const rows = rungs.flatMap(({ title, cost: { median, low: from, high: to } }, row): Shape[] => {
         const middle = row * ROW + ROW / 2
         const line = crisp(middle)
         return [
           { kind: 'text', x: 0, y: middle, text: title, fill: roles.ink2 },
-          { kind: 'line', x1: NAMES_WIDTH, x2: right, y1: line, y2: line, stroke: roles.line },
+          { kind: 'line', x1: left, x2: right, y1: line, y2: line, stroke: roles.line },
           ...interval(from, to, x, middle, roles),
           { kind: 'circle', x: x(median), y: middle, radius: 4, fill: roles.ink },
           { kind: 'text', x: width, y: middle, text: significant(median), fill: roles.ink, bold: true, align: 'right' },
@@ -88,8 +89,8 @@ export function costLadder(variants: readonly VariantFigures[]): Picture {
       })
       const bottom = rungs.length * ROW
       const ends: Shape[] = [
-        { kind: 'line', x1: NAMES_WIDTH, x2: right, y1: crisp(bottom), y2: crisp(bottom), stroke: roles.line2 },
-        { kind: 'text', x: NAMES_WIDTH, y: bottom + 12, text: significant(low), fill: roles.ink3 },
+        { kind: 'line', x1: left, x2: right, y1: crisp(bottom), y2: crisp(bottom), stroke: roles.line2 },
+        { kind: 'text', x: left, y: bottom + 12, text: significant(low), fill: roles.ink3 },
         { kind: 'text', x: right, y: bottom + 12, text: `${significant(high)}, log`, fill: roles.ink3, align: 'right' },
       ]
       return [...rows, ...ends]
@@ -112,6 +113,7 @@ function interval(
 export function heatMap(variants: readonly VariantFigures[]): Picture {
   const most = Math.max(1, ...variants.flatMap(({ perWorker }) => perWorker))
   const workers = Math.max(0, ...variants.map(({ perWorker }) => perWorker.length))
+  const left = namesWidth(variants.map(({ title }) => title))
   return {
     title: 'Operations of each worker, by variant',
     caption: 'median of the trials; the darker, the more, as a share of the most',
@@ -125,10 +127,10 @@ export function heatMap(variants: readonly VariantFigures[]): Picture {
     },
     height: ROW * (variants.length + 1),
     shapes(roles, width) {
-      const cell = workers > 0 ? (width - NAMES_WIDTH) / workers : 0
+      const cell = workers > 0 ? (width - left) / workers : 0
       const heads = Array.from({ length: workers }, (_, worker): Shape => ({
         kind: 'text',
-        x: NAMES_WIDTH + (worker + 0.5) * cell,
+        x: left + (worker + 0.5) * cell,
         y: ROW / 2,
         text: workerName(worker),
         fill: roles.ink3,
@@ -138,7 +140,7 @@ export function heatMap(variants: readonly VariantFigures[]): Picture {
         const top = (row + 1) * ROW
         return [
           { kind: 'text', x: 0, y: top + ROW / 2, text: title, fill: roles.ink2 },
-          ...perWorker.flatMap((own, worker) => heatCell(own / most, NAMES_WIDTH + worker * cell, top, cell, roles)),
+          ...perWorker.flatMap((own, worker) => heatCell(own / most, left + worker * cell, top, cell, roles)),
         ]
       })
       return [...heads, ...rows]

@@ -9,6 +9,8 @@ import { placing, sampledCaption, segmentsOf, timeAxis, TIME_AXIS_HEIGHT } from 
 const HEIGHT = 64
 const GAP = 14
 const LABEL = 34
+/** Nearer than this, two labels would touch. */
+const LABEL_HEIGHT = 14
 
 /** How full things were, moment by moment: permits in use, items in a buffer. */
 export function levelStrip({ atMillis, levels }: Probe, variant: string): Picture {
@@ -46,12 +48,16 @@ export function levelStrip({ atMillis, levels }: Probe, variant: string): Pictur
           [to, y(value)],
         ])
         const limit = crisp(y(ceiling))
+        const label = (at: number, value: number): Shape => {
+          return { kind: 'text', x: left - 6, y: at, text: formatCount(value), fill: roles.ink3, align: 'right' }
+        }
         return [
           { kind: 'text', x: 0, y: top + HEIGHT / 2, text: title, fill: roles.ink2 },
           { kind: 'line', x1: left, x2: width, y1: limit, y2: limit, stroke: roles.ink2 },
-          { kind: 'text', x: left - 6, y: y(ceiling), text: formatCount(ceiling), fill: roles.ink3, align: 'right' },
+          label(limit, ceiling),
           { kind: 'line', x1: left, x2: width, y1: crisp(bottom), y2: crisp(bottom), stroke: roles.line },
-          { kind: 'text', x: left - 6, y: bottom, text: '0', fill: roles.ink3, align: 'right' },
+          ...(bottom - limit < LABEL_HEIGHT ? [] : [label(bottom, 0)]),
+          ...(limit - top < LABEL_HEIGHT ? [] : [label(top, highest)]),
           { kind: 'curve', runs: [steps], stroke: roles.run, width: 1.5 },
         ]
       })

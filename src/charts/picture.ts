@@ -1,4 +1,4 @@
-import type { Shape } from './drawing.ts'
+import { textWidth, type Shape } from './drawing.ts'
 import type { ChartRoles } from './roles.ts'
 import type { ChartTable } from './table-of.ts'
 
@@ -15,8 +15,13 @@ export interface Picture {
   shapes(roles: ChartRoles, width: number): Shape[]
 }
 
-/** Room for the names at the left of rows. */
+/** Room for the names at the left of rows, at least. */
 export const NAMES_WIDTH = 120
 export const WORKER_NAMES_WIDTH = 34
 /** Room for the figures at the right of rows. */
 export const FIGURES_WIDTH = 90
+
+/** Room for these names at the left of rows. */
+export function namesWidth(names: readonly string[]): number {
+  return Math.max(NAMES_WIDTH, ...names.map(name => textWidth(name) + 8))
+}

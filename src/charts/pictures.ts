@@ -39,7 +39,7 @@ function pictureOf(kind: ChartKind, variants: readonly PicturedVariant[], one: P
     case 'thread-lanes':
       return probe === null || probe.atMillis.length === 0 ? null : threadLanes(probe, title)
     case 'owner-ribbon':
-      return probe === null || probe.atMillis.length === 0 ? null : ownerRibbon(probe, title)
+      return probe === null || !isAnyHeld(probe) ? null : ownerRibbon(probe, title)
     case 'level-strip':
       return probe === null || probe.atMillis.length === 0 ? null : levelStrip(probe, title)
     case 'wait-histogram':
@@ -56,4 +56,8 @@ function pictureOf(kind: ChartKind, variants: readonly PicturedVariant[], one: P
     case 'litmus-table':
       return null
   }
+}
+
+function isAnyHeld({ owners }: Probe): boolean {
+  return owners.some(({ owners: holders }) => holders.some(owner => owner >= 0))
 }

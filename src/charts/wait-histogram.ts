@@ -1,4 +1,4 @@
-import { formatCount } from '../base/units.ts'
+import { counted, formatCount } from '../base/units.ts'
 import type { Probe } from '../contract/run-document.ts'
 import { crisp, type Shape } from './drawing.ts'
 import type { Picture } from './picture.ts'
@@ -17,7 +17,7 @@ export function waitHistogram({ waits }: Probe, variant: string): Picture {
   const inWords = SHARES.map((share, index) => `p${String(share * 100)} ${durationOrFew(quantiles[index] ?? null)}`)
   return {
     title: `How long waits took: ${variant}`,
-    caption: `${formatCount(total)} waits of one probe, time log; a percentile is the upper end of its range`,
+    caption: `${counted(total, 'wait')} of one probe, time log; a percentile is the upper end of its range`,
     finding: total === 0 ? 'no wait was timed' : inWords.join(', '),
     table: {
       caption: 'waits by length',
@@ -52,12 +52,13 @@ export function waitHistogram({ waits }: Probe, variant: string): Picture {
         align: index === 0 ? 'left' : index === decades.length - 1 ? 'right' : 'center',
       }))
       const places = quantiles.map(nanos => (nanos === null ? null : crisp(x(nanos))))
+      const labels = apart(places, width)
       const marks = places.flatMap((at, index): Shape[] => {
         if (at === null) return []
         const text = `p${String((SHARES[index] ?? 0) * 100)}`
         return [
           { kind: 'line', x1: at, x2: at, y1: 16, y2: bottom, stroke: roles.ink2, dash: [2, 3] },
-          { kind: 'text', x: at, y: 7, text, fill: roles.ink2, align: alignOf(places, index), halo: roles.page },
+          { kind: 'text', x: labels[index] ?? at, y: 7, text, fill: roles.ink2, halo: roles.page },
         ]
       })
       const axis: Shape = { kind: 'line', x1: 0, x2: width, y1: crisp(bottom), y2: crisp(bottom), stroke: roles.line2 }
@@ -66,13 +67,24 @@ export function waitHistogram({ waits }: Probe, variant: string): Picture {
   }
 }
 
-/** Labels that would touch stand on the far sides of their lines. */
-function alignOf(places: readonly (number | null)[], index: number): 'left' | 'center' | 'right' {
-  const at = places[index] ?? 0
-  const isNear = (other: number | null | undefined): boolean =>
-    other !== null && other !== undefined && Math.abs(other - at) < LABEL_WIDTH
-  if (isNear(places[index + 1])) return 'right'
-  return isNear(places[index - 1]) ? 'left' : 'center'
+/** Left ends of the labels, in order: each at its line, or beside the one before. */
+function apart(places: readonly (number | null)[], width: number): (number | null)[] {
+  let free = 0
+  const fromLeft = places.map(at => {
+    if (at === null) return null
+    const x = Math.max(free, at - LABEL_WIDTH / 2)
+    free = x + LABEL_WIDTH
+    return x
+  })
+  let limit = width
+  return fromLeft
+    .toReversed()
+    .map(x => {
+      if (x === null) return null
+      limit = Math.min(limit, x + LABEL_WIDTH) - LABEL_WIDTH
+      return limit
+    })
+    .toReversed()
 }
 
 function quantileIn(waits: Probe['waits'], total: number, share: number): number | null {

@@ -1,5 +1,5 @@
 import { listed } from '../../base/text.ts'
-import { formatCount, formatShare } from '../../base/units.ts'
+import { counted, formatCount, formatShare } from '../../base/units.ts'
 import type { OutcomeRow, Reason, VariantResult } from '../../contract/run-document.ts'
 import type { RunState, Verdict } from '../../contract/words.ts'
 import { isFinished } from '../analysis/outcomes.ts'
@@ -54,11 +54,11 @@ function failures(variants: readonly VariantResult[]): string {
 
 function chancesOf({ count, rounds }: OutcomeRow, trials: number): string {
   if (rounds === undefined) return trialsOf(count, trials)
-  return `${formatCount(count)} of ${formatCount(rounds)} ${rounds === 1 ? 'round' : 'rounds'}`
+  return `${formatCount(count)} of ${counted(rounds, 'round')}`
 }
 
 function trialsOf(count: number, trials: number): string {
-  return `${String(count)} of ${String(trials)} ${trials === 1 ? 'trial' : 'trials'}`
+  return `${String(count)} of ${counted(trials, 'trial')}`
 }
 
 const ENDED: Readonly<Record<RunState, string>> = {
@@ -93,9 +93,9 @@ function zeroNote(variants: readonly VariantResult[]): string | undefined {
   const names = listed(clean.map(({ variant }) => variant))
   const rounds = clean.flatMap(({ outcomes }) => outcomes.flatMap(row => row.rounds ?? []))
   const fewest = Math.min(...(rounds.length > 0 ? rounds : clean.map(({ trials }) => trials.filter(isFinished).length)))
-  const counted = rounds.length > 0 ? `at least ${formatCount(fewest)} rounds` : `${String(fewest)} trials`
+  const chances = rounds.length > 0 ? `at least ${counted(fewest, 'round')}` : counted(fewest, 'trial')
   return (
-    `${names}: nothing but acceptable outcomes in ${counted} each; ` +
+    `${names}: nothing but acceptable outcomes in ${chances} each; ` +
     `counting alone does not exclude a rate below ${formatShare(rateBoundForZero(fewest))}.`
   )
 }

@@ -20,7 +20,7 @@ import {
 } from '../analysis/outcomes.ts'
 import { medianInterval, medianOf, rateBoundForZero } from '../analysis/statistics.ts'
 import { listed } from '../../base/text.ts'
-import { formatCount, formatShare } from '../../base/units.ts'
+import { counted, formatShare } from '../../base/units.ts'
 import { SHORTEST_CPU_WINDOW_MILLIS } from '../experiments/kit/measures.ts'
 import { headlineOf } from './headline.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
@@ -143,13 +143,13 @@ function notObserved({ variant, outcomes, trials }: VariantResult): Warning[] {
   return outcomes
     .filter(row => row.grade === 'interesting' && row.count === 0)
     .map(row => {
-      const [chances, noun] = row.rounds === undefined ? [finished, 'trials'] : [row.rounds, 'rounds']
+      const [chances, noun] = row.rounds === undefined ? [finished, 'trial'] : [row.rounds, 'round']
       const bound = formatShare(rateBoundForZero(chances))
       return {
         code: 'not-observed',
         message:
-          `${variant}: "${row.name}" was not observed in ${formatCount(chances)} ${noun}. That is not "safe": ` +
-          `at 95 % confidence it occurs in less than ${bound} of ${noun} like these.`,
+          `${variant}: "${row.name}" was not observed in ${counted(chances, noun)}. That is not "safe": ` +
+          `at 95 % confidence it occurs in less than ${bound} of ${noun}s like these.`,
       }
     })
 }

@@ -48,6 +48,14 @@ describe('the rows of the figure', () => {
     expect(scale).toMatchObject({ low: '100', high: '1\u202fM' })
   })
 
+  it('count an outcome that every variant may have, and take no other rate for the work done', () => {
+    const entry = present(catalogue.experiments.find(({ id }) => id === 'cost-ladder'))
+    const run = shownPreview(preview({ experiment: 'cost-ladder' }), [], entry)
+    expect(variantRows(run, entry)).toMatchObject({ rate: null, outcome: 'exact' })
+    const torn = present(catalogue.experiments.find(({ id }) => id === 'torn-publication'))
+    expect(variantRows(shownPreview(preview({ experiment: 'torn-publication' }), [], torn), torn).outcome).toBe('apart')
+  })
+
   it('show no grade while the run goes on', () => {
     const run = shownUnderWay(
       { plan: PLAN, phase: 'measuring', workersReady: 2, recorded: RECORDED.slice(0, 2) },

@@ -53,12 +53,25 @@ describe('a lesson’s text', () => {
     expect(scheduleOf('just a line')).toBeNull()
   })
 
+  it('gives a remark the width of the table', () => {
+    const source =
+      '    T1          T2          counter\n    load -> 41              41\n                store 42    42          gone'
+    const wrapper = mount(MarkdownText, { props: { source } })
+    expect(wrapper.findAll('tr').map(row => row.findAll('th, td').map(cell => cell.text()))).toEqual([
+      ['T1', 'T2', 'counter'],
+      ['load -> 41', '', '41'],
+      ['', 'store 42', '42'],
+      ['gone'],
+    ])
+    expect(wrapper.get('.remark').attributes('colspan')).toBe('3')
+  })
+
   it('can draw every lesson of the catalogue, with no mark left over', () => {
     const lessons = catalogue.experiments.flatMap(({ lesson }) => (lesson === null ? [] : Object.values(lesson)))
     expect(lessons.length).toBeGreaterThan(0)
     for (const source of lessons) {
       const text = mount(MarkdownText, { props: { source } }).text()
-      expect(text).not.toMatch(/\*\*|`/)
+      expect(text).not.toMatch(/\*\*|`|\| -/)
     }
   })
 })

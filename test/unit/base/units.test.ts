@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import {
+  counted,
   formatBytes,
   formatCount,
   formatMillis,
@@ -75,6 +76,16 @@ describe('formatRate', () => {
   })
 })
 
+describe('counted', () => {
+  it('writes one of a thing, and several', () => {
+    expect([counted(1, 'trial'), counted(0, 'trial'), plain(counted(1500, 'wait'))]).toEqual([
+      '1 trial',
+      '0 trials',
+      '1 500 waits',
+    ])
+  })
+})
+
 describe('significant', () => {
   it.each([
     [0, '0'],
@@ -84,7 +95,8 @@ describe('significant', () => {
     [9.995, '9.99'],
     [12.34, '12.3'],
     [99.96, '100'],
-    [1234, '1230'],
+    [1234, '1 230'],
+    [3_441_000, '3 440 000'],
     [-0.031_24, '-0.0312'],
     [0.000_001_234, '0.00000123'],
   ])('keeps three figures of %d and no exponent', (value, text) => {
@@ -94,7 +106,7 @@ describe('significant', () => {
   it('stays within half a figure of what it was given', () => {
     fc.assert(
       fc.property(fc.double({ min: 1e-8, max: 1e15, noNaN: true }), value => {
-        const shown = Number(significant(value))
+        const shown = Number(significant(value).replaceAll('\u202f', ''))
         expect(Math.abs(shown - value) / value).toBeLessThanOrEqual(0.005_000_1)
       }),
     )

@@ -122,6 +122,15 @@ describe('a level strip', () => {
     expect(textsOf('level-strip')).toEqual(expect.arrayContaining(['workers inside', '2', '0']))
     expect(pictureOf('level-strip').finding).toContain('at most 2 of 2 were seen')
   })
+
+  it('names the highest level where it is beyond the limit, and no two places on top of each other', () => {
+    const levels = [{ name: 'queue', title: 'items', unit: 'items', ceiling: 4, values: [0, 4, 400, 400, 400] }]
+    const variants = [{ ...present(VARIANTS[0]), probe: { ...PROBE, levels } }]
+    const { picture } = present(picturesOf({ charts: ['level-strip'], outcomes: [] }, variants, 'mutex')[0])
+    const texts = picture.shapes(ROLES, 800).flatMap(shape => (shape.kind === 'text' ? [shape.text] : []))
+    expect(texts).toEqual(expect.arrayContaining(['400', '4']))
+    expect(texts).not.toContain('0')
+  })
 })
 
 describe('a wait histogram', () => {
@@ -131,6 +140,19 @@ describe('a wait histogram', () => {
     const variants = [{ ...present(VARIANTS[0]), probe: few }]
     const { picture } = present(picturesOf({ charts: ['wait-histogram'], outcomes: [] }, variants, 'mutex')[0])
     expect(picture.finding).toBe('p50 at most 112\u202fns, p95 too few, p99 too few')
+  })
+
+  it('writes percentiles that lie close side by side, inside the figure', () => {
+    const waits = [{ fromNanos: 9_000, toNanos: 9_990, count: 5000 }]
+    const variants = [{ ...present(VARIANTS[0]), probe: { ...PROBE, waits } }]
+    const { picture } = present(picturesOf({ charts: ['wait-histogram'], outcomes: [] }, variants, 'mutex')[0])
+    const labels = picture
+      .shapes(ROLES, 400)
+      .flatMap(shape => (shape.kind === 'text' && /^p\d/.test(shape.text) ? [shape] : []))
+    const places = labels.map(({ x }) => x)
+    expect(places).toHaveLength(3)
+    for (const [index, x] of places.slice(1).entries()) expect(x - (places[index] ?? 0)).toBeGreaterThanOrEqual(30)
+    expect(Math.max(...places) + 30).toBeLessThanOrEqual(400)
   })
 
   it('writes durations in the unit that fits', () => {
@@ -175,5 +197,8 @@ describe('pictures', () => {
     expect(picturesOf({ charts, outcomes: [] }, VARIANTS, 'plain')).toEqual([
       expect.objectContaining({ kind: 'fairness-bars' }),
     ])
+    const unheld = { ...PROBE, owners: [{ name: 'gate', owners: [-1, -1, -1, -1, -1] }] }
+    const variants = [{ ...present(VARIANTS[0]), probe: unheld }]
+    expect(picturesOf({ charts: ['owner-ribbon'], outcomes: [] }, variants, 'mutex')).toEqual([])
   })
 })

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/units.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { eventLayout, initializeEvent } from '../../sync/event.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
@@ -199,7 +200,7 @@ function sentence({ title, counts, finished }: VariantStory): string {
   const ends = Object.entries(SAID).flatMap(([name, said]) => {
     const times = counts[name] ?? 0
     if (times === 0) return []
-    return [times === finished ? said : `${said} (${String(times)} of ${String(finished)} trials)`]
+    return [times === finished ? said : `${said} (${String(times)} of ${counted(finished, 'trial')})`]
   })
   return `${title}: ${ends.join(', ')}.`
 }

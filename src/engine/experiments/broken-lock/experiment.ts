@@ -1,4 +1,4 @@
-import { formatShare } from '../../../base/units.ts'
+import { counted, formatShare } from '../../../base/units.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { amplifierParams } from '../kit/amplifier.ts'
 import { guardedLayout } from '../kit/critical-section.ts'
@@ -143,7 +143,7 @@ export const brokenLock = defineExperiment({
 })
 
 function sentence({ title, counts, finished, medians }: VariantStory): string {
-  const trials = `${String(counts['both-inside'] ?? 0)} of ${String(finished)} trials`
+  const trials = `${String(counts['both-inside'] ?? 0)} of ${counted(finished, 'trial')}`
   if ((counts['both-inside'] ?? 0) === 0) return `${title}: never both inside.`
   const usual = medians['intrusion-share'] ?? 0
   return `${title}: both inside in ${trials}${usual > 0 ? `, at ${formatShare(usual)} of the passages` : ''}.`

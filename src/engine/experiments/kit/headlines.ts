@@ -1,9 +1,10 @@
 import { capitalised, listed } from '../../../base/text.ts'
+import { counted } from '../../../base/units.ts'
 import type { VariantStory } from './define-experiment.ts'
 
 /** "28 of 30 trials": in how many the variant came to one of these outcomes. */
 export function trialsWith({ counts, finished }: VariantStory, outcomes: readonly string[]): string {
-  return `${String(countOf(counts, outcomes))} of ${String(finished)} trials`
+  return `${String(countOf(counts, outcomes))} of ${counted(finished, 'trial')}`
 }
 
 /**

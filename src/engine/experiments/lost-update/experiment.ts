@@ -1,5 +1,5 @@
 import { capitalised, listed } from '../../../base/text.ts'
-import { formatShare } from '../../../base/units.ts'
+import { counted, formatShare } from '../../../base/units.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
 import { amplifierParams } from '../kit/amplifier.ts'
@@ -123,7 +123,7 @@ export const lostUpdate = defineExperiment({
     const none = others.length > 0 ? `${capitalised(listed(others))} lost none.` : ''
     if (worst === undefined) return none
     // A median of 0 among trials that lost would say that nothing happened.
-    const trials = `additions in ${String(worst.counts['lost'])} of ${String(worst.finished)} trials`
+    const trials = `additions in ${String(worst.counts['lost'])} of ${counted(worst.finished, 'trial')}`
     const loss = medianLoss(worst) > 0 ? `${formatShare(medianLoss(worst))} of all additions` : trials
     return `${capitalised(worst.title)} lost ${loss}. ${none}`.trim()
   },

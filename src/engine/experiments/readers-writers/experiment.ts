@@ -1,3 +1,4 @@
+import { counted } from '../../../base/units.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
 import { initializeRwLock, rwLockLayout } from '../../sync/rw-lock.ts'
@@ -206,7 +207,7 @@ function starvation({ title, counts, finished }: VariantStory): string[] {
   return (['writers', 'readers'] as const).flatMap(side => {
     const times = counts[`${side}-starved`] ?? 0
     return times * 2 > finished
-      ? [`With ${title}, ${side} starved in ${String(times)} of ${String(finished)} trials.`]
+      ? [`With ${title}, ${side} starved in ${String(times)} of ${counted(finished, 'trial')}.`]
       : []
   })
 }

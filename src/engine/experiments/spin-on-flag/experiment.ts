@@ -1,3 +1,4 @@
+import { counted } from '../../../base/units.ts'
 import { f64, i32, layout, perWorker } from '../../memory/layout.ts'
 import { defineExperiment, type VariantStory } from '../kit/define-experiment.ts'
 import { count, type CommonParams, type Values } from '../kit/params.ts'
@@ -145,7 +146,7 @@ export const spinOnFlag = defineExperiment({
 
 function sentenceOn({ title, counts, finished }: VariantStory): string {
   const stale = counts['stale'] ?? 0
-  const trials = `${String(finished)} ${finished === 1 ? 'trial' : 'trials'}`
+  const trials = counted(finished, 'trial')
   if (stale === 0) return `The ${title} loop saw the flag in all of ${trials}.`
   return `The ${title} loop missed it in ${String(stale)} of ${trials}.`
 }

@@ -20,23 +20,27 @@ export const MarkdownText: FunctionalComponent<{ source: string }> = ({ source }
     }
   })
 
+/** Remarks stand in a row of their own: beside four columns there is no room for a sentence. */
 function table({ heads, rows }: Schedule): VNode {
+  const columns = heads.filter(head => head !== '')
   return h('table', { class: 'schedule' }, [
     h(
       'thead',
       h(
         'tr',
-        heads.map(head => (head === '' ? h('td') : h('th', { scope: 'col' }, head))),
+        columns.map(head => h('th', { scope: 'col' }, head)),
       ),
     ),
     h(
       'tbody',
-      rows.map(row =>
-        h(
+      rows.flatMap(row => {
+        const [steps, remark = ''] = [row.slice(0, columns.length), row[columns.length]]
+        const step = h(
           'tr',
-          row.map(cell => h('td', cell)),
-        ),
-      ),
+          steps.map(cell => h('td', cell)),
+        )
+        return remark === '' ? [step] : [step, h('tr', h('td', { class: 'remark', colspan: columns.length }, remark))]
+      }),
     ),
   ])
 }

@@ -33,11 +33,22 @@ export interface VariantRows {
 
 const GROUP_GAP = 12
 
-/** The rows in the order of the figure, each with its share, its first outcome and its rate. */
+/** Work done per second; null where the experiment does not measure any. */
+export function rateOf({ measures }: ExperimentEntry): ExperimentEntry['measures'][number] | null {
+  return measures.find(({ name }) => name === 'throughput') ?? null
+}
+
+/** The outcome that is worth a column: what every variant may come to, else the first one. */
+function countedOutcome({ outcomes }: ExperimentEntry): ExperimentEntry['outcomes'][number] | undefined {
+  const always = outcomes.find(({ grades }) => Object.values(grades).every(grade => grade === 'acceptable'))
+  return always ?? outcomes[0]
+}
+
+/** The rows in the order of the figure, each with its share, one of its outcomes and its rate. */
 export function variantRows(run: ShownRun, entry: ExperimentEntry): VariantRows {
   const share = entry.measures.find(({ unit }) => unit === 'share') ?? null
-  const rate = entry.measures.find(({ unit }) => unit.endsWith('/s')) ?? null
-  const outcome = entry.outcomes[0]?.name ?? ''
+  const rate = rateOf(entry)
+  const outcome = countedOutcome(entry)?.name ?? ''
   const arms = ordered(run.arms)
   const medianOf = (arm: ShownArm, name: string | undefined): number | null =>
     name === undefined ? null : (arm.measures[name]?.median ?? null)
