@@ -23,5 +23,5 @@ export const FIGURES_WIDTH = 90
 
 /** Room for these names at the left of rows. */
 export function namesWidth(names: readonly string[]): number {
-  return Math.max(NAMES_WIDTH, ...names.map(name => textWidth(name) + 8))
+  return Math.max(NAMES_WIDTH, ...names.map(name => textWidth(name) + 16))
 }

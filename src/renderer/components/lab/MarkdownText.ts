@@ -37,7 +37,8 @@ function table({ heads, rows }: Schedule): VNode {
         const [steps, remark = ''] = [row.slice(0, columns.length), row[columns.length]]
         const step = h(
           'tr',
-          steps.map(cell => h('td', cell)),
+          // What is on the two sides of an equals sign stays together.
+          steps.map(cell => h('td', cell.replaceAll(' = ', '\u00a0=\u00a0'))),
         )
         return remark === '' ? [step] : [step, h('tr', h('td', { class: 'remark', colspan: columns.length }, remark))]
       }),

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { RunDocument } from '../../src/contract/run-document.ts'
+import { createLab, type OpenLab } from '../../src/engine/index.ts'
+import { defaultOf } from '../../src/engine/experiments/kit/params.ts'
+import { experiments } from '../../src/engine/experiments/loaded.ts'
+import { nodeClock } from '../../src/node/clock.ts'
+import { nodeMachine } from '../../src/node/machine.ts'
+import { nodeThreads } from '../../src/node/worker-threads.ts'
+import { present } from '../helpers/present.ts'
+import { share } from '../torture/stress.ts'
+
+const LIMIT = { timeout: 3_600_000 }
+/** Of each fixed variant, at default sizes: all of them take hours. */
+const TRIALS = 1000
+/** Of each variant with a crowd of workers: some of these trials last until their time cap. */
+const CROWDED_TRIALS = 2
+const TIME_CAP_SECONDS = 5
+
+const machine = nodeMachine()
+let lab: OpenLab
+const report: string[] = []
+
+beforeAll(() => {
+  // A crowd takes seconds to start: it is kept from one experiment to the next.
+  lab = createLab({ threads: nodeThreads(), clock: nodeClock, machine }, { threadsKept: 64 })
+})
+
+afterAll(async () => {
+  await lab.close()
+  console.log(report.join('\n'))
+})
+
+function run(experiment: string, variants: readonly string[], set: Record<string, number>): Promise<RunDocument> {
+  return lab.run(
+    { experiment, variants: [...variants], set: { seed: 1, ...set } },
+    { event: () => undefined, frame: () => undefined },
+  )
+}
+
+/** Outcomes and checks that were broken, by variant. */
+function broken({ variants }: RunDocument): string[] {
+  return variants.flatMap(({ variant, outcomes, checks }) => [
+    ...outcomes
+      .filter(({ grade, count }) => grade === 'forbidden' && count > 0)
+      .map(({ name }) => `${variant}: ${name}`),
+    ...checks.filter(({ failures }) => failures > 0).map(({ name }) => `${variant}: ${name}`),
+  ])
+}
+
+describe.each(experiments)('$id', experiment => {
+  const { id, params, variants } = experiment
+  const workers = present(params['workers'])
+  const most = workers.kind === 'count' ? workers.max : 0
+
+  it(`completes with ${String(most)} workers, and says so where that is more than there are cores`, LIMIT, async () => {
+    const before = performance.now()
+    const document = await run(id, [], {
+      workers: most,
+      trials: CROWDED_TRIALS,
+      warmUp: 0,
+      timeCap: TIME_CAP_SECONDS,
+    })
+    expect(document.state).not.toBe('failed')
+    expect(broken(document)).toEqual([])
+    const isCrowd = most > machine.facts.cores
+    expect(document.warnings.some(({ code }) => code === 'oversubscribed')).toBe(isCrowd)
+    const ends = document.variants.map(({ variant, trials }) => {
+      expect(trials).toHaveLength(CROWDED_TRIALS)
+      for (const { state, reason } of trials) if (state !== 'completed') expect(reason).not.toBeNull()
+      return `${variant} ${trials.map(({ state, outcome }) => outcome ?? state).join(', ')}`
+    })
+    const seconds = ((performance.now() - before) / 1000).toFixed(1)
+    report.push(`${id}, ${String(most)} workers, ${seconds} s: ${ends.join('; ')}`)
+  })
+
+  const fixed = variants
+    .map(({ variant }) => variant)
+    .filter(variant => experiment.outcomes(variant).every(({ grade }) => grade !== 'interesting'))
+
+  it.runIf(fixed.length > 0)(
+    `shows nothing forbidden in ${String(share(TRIALS))} trials of its fixed variants`,
+    LIMIT,
+    async () => {
+      const trials = share(TRIALS)
+      const document = await run(id, fixed, { trials, workers: Number(defaultOf(workers, machine.facts)) })
+      expect(broken(document)).toEqual([])
+      for (const { variant, trials: done } of document.variants) {
+        expect({ variant, unjudged: done.filter(({ outcome }) => outcome === null).length }).toEqual({
+          variant,
+          unjudged: 0,
+        })
+      }
+      report.push(`${id}: nothing forbidden in ${String(trials)} trials each of ${fixed.join(', ')}`)
+    },
+  )
+})
