@@ -1,7 +1,9 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { COMPILE_CACHE } from '../../src/node/compile-cache.ts'
+import { groupOf } from '../helpers/processes.ts'
 
 /** The program as its users start it. */
 export const PROGRAM = new URL('../../src/cli/main.ts', import.meta.url)
@@ -130,6 +132,16 @@ export class Started {
   /** What came on file descriptor 3 so far. */
   get announced(): string {
     return this.#seen.announced
+  }
+
+  /** Waits until it has started others, so many in all. */
+  async untilProcesses(count: number): Promise<void> {
+    const end = performance.now() + LIMIT_MILLIS
+    while (groupOf(this.#pid).length < count) {
+      if (this.#over || performance.now() > end)
+        throw new Error(`it never had ${count} processes. ${this.#description()}`)
+      await sleep(50)
+    }
   }
 
   /** True while any process of its group exists. */

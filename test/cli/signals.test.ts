@@ -149,6 +149,15 @@ describe('an interrupted run', () => {
     expect(await readFile(join(cwd, 'b.md'), 'utf8')).toMatch(/^\*\*inconclusive\*\*, cancelled: /m)
   })
 
+  it.skipIf(process.platform === 'win32')('ends a bench with all that it started', async () => {
+    const started = startInterleave(['bench', '--quick', '--json'])
+    await started.untilProcesses(3)
+    const ended = await endAfter(started, () => {
+      started.signal('SIGTERM')
+    })
+    expect(ended).toMatchObject({ code: 130, signal: null, stdout: '' })
+  })
+
   it('ends with 130 within a second of Ctrl-C on a terminal, without a trace of its progress', async context => {
     const why = whyNoTerminal()
     context.skip(why !== null, why ?? '')

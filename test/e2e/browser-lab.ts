@@ -5,7 +5,7 @@ import { join, resolve } from 'node:path'
 import type { Browser, BrowserContextOptions } from '@playwright/test'
 import { present } from '../helpers/present.ts'
 import { downloaded, listenTo, type OpenedLab } from './opened-lab.ts'
-import { childrenOf, groupOf } from './processes.ts'
+import { childrenOf, groupOf } from '../helpers/processes.ts'
 
 const MAIN = resolve(import.meta.dirname, '../../src/cli/main.ts')
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/\S+/

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { openDouble } from '../double/open-double.ts'
-import { groupOf } from './processes.ts'
+import { groupOf } from '../helpers/processes.ts'
 import { listenTo, readWhenWritten, type OpenedLab } from './opened-lab.ts'
 
 /** Opens the built desktop program on the double of Electron. */

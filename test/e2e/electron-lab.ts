@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { _electron } from '@playwright/test'
 import { electronProgram } from '../helpers/electron-program.ts'
-import { childrenOf } from './processes.ts'
+import { childrenOf } from '../helpers/processes.ts'
 import { listenTo, readWhenWritten, type OpenedLab } from './opened-lab.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')

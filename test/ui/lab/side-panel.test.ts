@@ -60,6 +60,7 @@ describe('the side', () => {
     const { wrapper } = await show(page, LabView)
     const side = wrapper.get('aside')
     expect(side.findAll('h3').map(head => head.text())).toEqual([
+      'Predict first',
       'What you saw',
       'Why',
       'How likely',
