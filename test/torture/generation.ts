@@ -112,7 +112,7 @@ export class Generation {
     }
   }
 
-  /** Ends these workers, each at a moment of its own. */
+  /** Ends these workers, each at a moment of its own, and sees what was on its way to them arrive. */
   async kill(victims: readonly number[]): Promise<void> {
     await Promise.all(
       victims.map(async worker => {
@@ -124,6 +124,8 @@ export class Generation {
         await this.#contenders[worker]?.terminate()
       }),
     )
+    // Nobody is asked to come to an end while a lock may still turn out to be abandoned.
+    await soon(HAND_OVER_LIMIT_MILLIS, () => this.#handOvers === 0)
   }
 
   /** Lets the living come to their end. @returns what is wrong */
@@ -172,8 +174,9 @@ export class Generation {
     this.#handOvers += 1
     const done = await soon(HAND_OVER_LIMIT_MILLIS, () => {
       openDoor(this.#door)
+      const [atMillis, toldBefore] = [now(), this.#told()]
       const { abandoned, again } = recover(death.worker, this.#locks)
-      if (abandoned.length > 0) this.#onDeath?.({ ...death, abandoned })
+      if (abandoned.length > 0) this.#onDeath?.({ ...death, atMillis, toldBefore, abandoned })
       return !again
     })
     this.#handOvers -= 1
