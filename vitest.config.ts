@@ -15,8 +15,7 @@ export default defineConfig({
     // Vitest would leave one core of two to itself.
     maxWorkers: '100%',
     projects: [
-      // Properties are checked on hundreds of values, however busy the machine.
-      project('unit', 'test/unit/**/*.test.ts', { testTimeout: 30_000 }),
+      project('unit', 'test/unit/**/*.test.ts'),
       project('model', 'test/model/**/*.model.test.ts'),
       project('architecture', 'test/architecture/**/*.test.ts', { testTimeout: 60_000 }),
       // Components in a simulated page.

@@ -6,6 +6,7 @@ import { experiments } from '../../src/engine/experiments/loaded.ts'
 import { nodeClock } from '../../src/node/clock.ts'
 import { nodeMachine } from '../../src/node/machine.ts'
 import { nodeThreads } from '../../src/node/worker-threads.ts'
+import { brokenIn } from '../experiments/support/trials.ts'
 import { present } from '../helpers/present.ts'
 import { share } from '../torture/stress.ts'
 
@@ -37,14 +38,9 @@ function run(experiment: string, variants: readonly string[], set: Record<string
   )
 }
 
-/** Outcomes and checks that were broken, by variant. */
+/** What was broken, by variant. */
 function broken({ variants }: RunDocument): string[] {
-  return variants.flatMap(({ variant, outcomes, checks }) => [
-    ...outcomes
-      .filter(({ grade, count }) => grade === 'forbidden' && count > 0)
-      .map(({ name }) => `${variant}: ${name}`),
-    ...checks.filter(({ failures }) => failures > 0).map(({ name }) => `${variant}: ${name}`),
-  ])
+  return variants.flatMap(result => brokenIn(result).map(name => `${result.variant}: ${name}`))
 }
 
 describe.each(experiments)('$id', experiment => {

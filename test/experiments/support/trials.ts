@@ -81,13 +81,17 @@ export function expectShown(document: RunDocument, variant: string, outcome: str
   expect(countOf(document, variant, outcome)).toBeGreaterThanOrEqual(atLeast)
 }
 
-/** The oracle can fail: sabotaged, a fixed variant is caught with a forbidden outcome or a failed check. */
-export function expectCaught(document: RunDocument, variant: string, by: string): void {
-  const { outcomes, checks, verdict } = variantOf(document, variant)
-  const caught = [
+/** Forbidden outcomes that occurred, and checks that failed. */
+export function brokenIn({ outcomes, checks }: VariantResult): string[] {
+  return [
     ...outcomes.filter(({ grade, count }) => grade === 'forbidden' && count > 0).map(({ name }) => name),
     ...checks.filter(({ failures }) => failures > 0).map(({ name }) => name),
   ]
-  expect(caught).toContain(by)
-  expect(verdict).toBe('failed')
+}
+
+/** The oracle can fail: sabotaged, a fixed variant is caught with a forbidden outcome or a failed check. */
+export function expectCaught(document: RunDocument, variant: string, by: string): void {
+  const result = variantOf(document, variant)
+  expect(brokenIn(result)).toContain(by)
+  expect(result.verdict).toBe('failed')
 }
