@@ -69,6 +69,7 @@ interface ShownCode {
   readonly firstLine: number
   readonly code: string
   readonly hotLines: number[]
+  readonly steps: Record<string, { line: number; code: string }>
 }
 
 /** The lines of the bodies of the innermost loops: there a kernel spends its time, and there it races. */
@@ -94,9 +95,40 @@ function hotLinesOf(within: ts.Node, source: ts.SourceFile): number[] {
   return [...lines].toSorted((a, b) => a - b)
 }
 
+/** The lines that follow calls of `context.at(n)`, by number, wherever in the file they are. */
+function stepsOf(source: ts.SourceFile): ShownCode['steps'] {
+  const steps = new Map<string, { line: number; code: string }>()
+  const lines = source.text.split('\n')
+  const visit = (node: ts.Node): void => {
+    const statements = 'statements' in node && ts.isBlock(node) ? [...node.statements] : []
+    for (const [index, statement] of statements.entries()) {
+      const step = stepNamed(statement)
+      const next = statements[index + 1]
+      if (step === undefined) continue
+      if (next === undefined || steps.has(step)) {
+        throw new Error(`${source.fileName}: context.at(${step}) must stand once, before the line it is about`)
+      }
+      const { line } = source.getLineAndCharacterOfPosition(next.getStart(source))
+      steps.set(step, { line: line + 1, code: lines[line]?.trim() ?? '' })
+    }
+    ts.forEachChild(node, visit)
+  }
+  visit(source)
+  return Object.fromEntries(steps)
+}
+
+function stepNamed(statement: ts.Statement): string | undefined {
+  if (!ts.isExpressionStatement(statement) || !ts.isCallExpression(statement.expression)) return undefined
+  const { expression, arguments: args } = statement.expression
+  const [first] = args
+  const isCall = ts.isPropertyAccessExpression(expression) && expression.name.text === 'at'
+  return isCall && first !== undefined && ts.isNumericLiteral(first) ? first.text : undefined
+}
+
 /** Each exported top-level function or constant with the comment above it, by name. */
 function exportedFunctions(file: string): Map<string, ShownCode> {
   const source = ts.createSourceFile(file, read(file), ts.ScriptTarget.ES2024, true)
+  const steps = stepsOf(source)
   const found = new Map<string, ShownCode>()
   for (const statement of source.statements) {
     const name = nameOf(statement)
@@ -107,6 +139,7 @@ function exportedFunctions(file: string): Map<string, ShownCode> {
       firstLine,
       code: source.text.slice(start, statement.end),
       hotLines: hotLinesOf(statement, source),
+      steps,
     })
   }
   return found

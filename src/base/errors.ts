@@ -31,6 +31,7 @@ export const ERROR_CODES = [
   'OVER_RELEASE', // a permit that nobody had acquired
   'BARRIER_BROKEN', // a party gave up or died, so that not all will come
   'CLOSED', // a send into a closed channel
+  'DEADLOCK_VICTIM', // thrown out of a wait, so that the others of a deadlock can go on
   'STOPPED', // thrown out of a wait, so that a worker can answer a stop
   'INTERNAL', // a bug in the lab
 ] as const

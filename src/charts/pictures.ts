@@ -54,6 +54,7 @@ function pictureOf(kind: ChartKind, variants: readonly PicturedVariant[], one: P
     case 'throughput-over-time':
     case 'outcome-table':
     case 'litmus-table':
+    case 'wait-for-graph':
       return null
   }
 }

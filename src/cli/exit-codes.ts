@@ -53,6 +53,7 @@ export function exitCodeOfError(code: ErrorCode): number {
     case 'OVER_RELEASE':
     case 'BARRIER_BROKEN':
     case 'CLOSED':
+    case 'DEADLOCK_VICTIM':
     case 'STOPPED':
     case 'INTERNAL':
       return EXIT.crashed

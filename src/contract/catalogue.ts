@@ -42,6 +42,8 @@ const sourceSchema = z.object({
   code: z.string(),
   /** Lines of the file that do the work: the bodies of the innermost loops. */
   hotLines: z.array(z.number()),
+  /** Steps at which a worker may have to wait, as `context.at` numbers them, each with its line of the file. */
+  steps: z.record(z.string(), z.object({ line: z.number(), code: z.string() })).default({}),
 })
 
 const variantSchema = z.object({

@@ -8,6 +8,7 @@ import type {
   Versions,
   Warning,
 } from './run-document.ts'
+import type { Resource, WaitRecord, WaitSample } from './wait-graph.ts'
 import type { ParamValues, PrimitivesForm } from './words.ts'
 
 /** What a run tells while it goes on. Every event names its run; a shell drops those of another. */
@@ -65,6 +66,9 @@ export interface RecordedTrial {
   readonly endedMillis: number
   /** T1 first; empty where workers had to be terminated and their words are not to be trusted. */
   readonly perWorker: readonly WorkerFigures[]
+  /** Null where the experiment does not draw who waits for whom. */
+  readonly waits: WaitRecord | null
+  readonly rejectedCandidates: number
 }
 
 /** Where a run is. `calibrating` comes after its last trial, where a figure needs it. */
@@ -80,5 +84,16 @@ export type RunEvent =
       /** Workers that stand ready; counts up while booting. */
       readonly workersReady: number
     }
+  /** Who waits for whom has changed; at most twenty times a second, a proved deadlock at once. */
+  | {
+      readonly kind: 'waits-changed'
+      readonly runId: string
+      readonly arm: number
+      readonly trial: number
+      readonly resources: readonly Resource[]
+      readonly sample: WaitSample
+    }
+  /** A deadlock was proved; the trial may go on standing. */
+  | { readonly kind: 'deadlock-proved'; readonly runId: string; readonly arm: number; readonly finding: Finding }
   | { readonly kind: 'trial-finished'; readonly runId: string; readonly recorded: RecordedTrial }
   | { readonly kind: 'run-finished'; readonly runId: string; readonly document: RunDocument }

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { waitRecordSchema } from './wait-graph.ts'
 import {
   gradeSchema,
   observedSchema,
@@ -58,7 +59,36 @@ const findingSchema = z.object({
   cause: z.string(),
   resources: z.array(z.string()),
   afterMillis: z.number(),
-  cycle: z.array(z.object({ worker: z.int(), holds: z.array(z.string()), waitsFor: z.string() })),
+  cycle: z.array(
+    z.object({
+      worker: z.int(),
+      holds: z.array(z.string()),
+      waitsFor: z.string(),
+      /** Why the edge stood at one instant: what was read, in this order. */
+      evidence: z
+        .object({
+          /** Its wait epoch, before and after the owner was read: the same odd number is the same wait. */
+          epochBefore: z.int(),
+          epochAfter: z.int(),
+          /** What the word of the lock that it waits for held. */
+          ownerWord: z.int(),
+          waitedMillis: z.number().nonnegative(),
+        })
+        .optional(),
+    }),
+  ),
+  /** Deadlocks: the last wait of the cycle began at most so long before the proof. */
+  withinMillis: z.number().nonnegative().optional(),
+  /** What was done about it, and how long it took until every worker was done. */
+  recovery: z
+    .object({
+      by: z.enum(['victim', 'terminate']),
+      worker: z.int(),
+      millis: z.number().nonnegative(),
+      /** Whether all others then came to an end of their own. */
+      complete: z.boolean(),
+    })
+    .optional(),
 })
 
 export type Finding = z.infer<typeof findingSchema>
@@ -135,6 +165,10 @@ export const variantResultSchema = z.object({
   perWorker: z.array(z.number()).default([]),
   /** Null where the experiment draws nothing from one. */
   probe: probeSchema.nullable().default(null),
+  /** Trials whose waits were followed, where the experiment draws them. */
+  waits: z.array(waitRecordSchema).default([]),
+  /** Circles of waits that did not stand when they were looked at again: seen, and not reported. */
+  rejectedCandidates: z.int().nonnegative().default(0),
 })
 export type VariantResult = z.infer<typeof variantResultSchema>
 

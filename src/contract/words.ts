@@ -38,6 +38,8 @@ export const chartKindSchema = z.enum([
   'heat-map',
   /** Rounds by outcome beside what the memory model allows. */
   'litmus-table',
+  /** Who waits for whom, live and over the whole trial, with the proof of a deadlock. */
+  'wait-for-graph',
 ])
 export type ChartKind = z.infer<typeof chartKindSchema>
 

@@ -72,6 +72,8 @@ export function trialThatLost(lost: number, arm = 0, index = 0, measures: Record
     series: null,
     endedMillis: 3 * (index + 1),
     perWorker: [10, 10].map(operations => ({ operations, measuredMillis: 2, cpuMillis: 2 })),
+    waits: null,
+    rejectedCandidates: 0,
   } satisfies RecordedTrial
 }
 
@@ -87,6 +89,8 @@ export function unfinishedTrial(state: 'timed-out' | 'cancelled' | 'crashed', ar
     series: null,
     endedMillis: 3 * (index + 1),
     perWorker: [],
+    waits: null,
+    rejectedCandidates: 0,
   }
 }
 

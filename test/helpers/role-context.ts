@@ -44,6 +44,10 @@ export class FakeRoleContext implements RoleContext {
     this.completed = operations
   }
 
+  at(): void {
+    // nobody looks
+  }
+
   stopRequested(): boolean {
     return this.stopped
   }

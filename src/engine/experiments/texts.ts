@@ -18,7 +18,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "/** One expression, three steps: load, add, store. */\nexport const plainIncrement: Adder = (words, { additions }, context) => {\n  const total = words.total.cell\n  context.repeat(additions, times => {\n    for (let i = 0; i < times; i++) total[0]++\n  })\n}",
         "hotLines": [
           13
-        ]
+        ],
+        "steps": {}
       },
       "plain-read-write": {
         "file": "src/engine/experiments/lost-update/kernel.ts",
@@ -30,7 +31,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           31,
           32,
           33
-        ]
+        ],
+        "steps": {}
       },
       "atomic-load-store": {
         "file": "src/engine/experiments/lost-update/kernel.ts",
@@ -42,13 +44,15 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           53,
           54,
           55
-        ]
+        ],
+        "steps": {}
       },
       "atomic-add": {
         "file": "src/engine/experiments/lost-update/kernel.ts",
         "firstLine": 61,
         "code": "/** The whole addition is one step: nobody can come between. Compiled, because V8 calls a function for each `Atomics.add`. */\nexport const atomicAdd: Adder = (words, { additions }, context) => {\n  const { addRepeatedly } = context.primitives\n  const { address } = words.total\n  context.repeat(additions, times => {\n    addRepeatedly(address, 1, times)\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "mutex": {
         "file": "src/engine/experiments/lost-update/kernel.ts",
@@ -58,7 +62,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           75,
           76,
           77
-        ]
+        ],
+        "steps": {}
       },
       "per-worker-sum": {
         "file": "src/engine/experiments/lost-update/kernel.ts",
@@ -66,7 +71,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "/** No sharing, no race: the sums are added up once, when all workers are done. */\nexport const perWorkerSum: Adder = (words, { additions }, context) => {\n  const own = words.sums.of(context.worker).cell\n  context.repeat(additions, times => {\n    for (let i = 0; i < times; i++) own[0]++\n  })\n}",
         "hotLines": [
           90
-        ]
+        ],
+        "steps": {}
       }
     }
   },
@@ -89,7 +95,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           21,
           22,
           23
-        ]
+        ],
+        "steps": {}
       },
       "lock": {
         "file": "src/engine/experiments/check-then-act/kernel.ts",
@@ -101,7 +108,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           38,
           39,
           40
-        ]
+        ],
+        "steps": {}
       },
       "cas-loop": {
         "file": "src/engine/experiments/check-then-act/kernel.ts",
@@ -113,7 +121,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           54,
           55,
           56
-        ]
+        ],
+        "steps": {}
       },
       "single-owner": {
         "file": "src/engine/experiments/check-then-act/kernel.ts",
@@ -125,7 +134,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           82,
           83,
           84
-        ]
+        ],
+        "steps": {}
       }
     }
   },
@@ -143,13 +153,15 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/bank-transfer/kernel.ts",
         "firstLine": 21,
         "code": "/** Every access is atomic. What was read of the credited account may be old by the time it is written back. */\nexport const none: Clerk = (words, knobs, context) => {\n  const balances = balancesOf(words, knobs)\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      move(balances, from, to, amount, knobs, context)\n    },\n    audit: () => sumOf(balances),\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "global-lock": {
         "file": "src/engine/experiments/bank-transfer/kernel.ts",
         "firstLine": 32,
         "code": "/** Nobody looks while money moves, and nothing else moves. */\nexport const globalLock: Clerk = (words, knobs, context) => {\n  const balances = balancesOf(words, knobs)\n  const gate = new Mutex(words.gate, context)\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      gate.acquire()\n      move(balances, from, to, amount, knobs, context)\n      gate.release()\n    },\n    audit: () => {\n      gate.acquire()\n      const total = sumOf(balances)\n      gate.release()\n      return total\n    },\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "ordered-locks": {
         "file": "src/engine/experiments/bank-transfer/kernel.ts",
@@ -158,13 +170,15 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": [
           65,
           67
-        ]
+        ],
+        "steps": {}
       },
       "actor": {
         "file": "src/engine/experiments/bank-transfer/kernel.ts",
         "firstLine": 77,
         "code": "/** Only the owner touches the accounts; to the others they are messages. */\nexport const actor: Clerk = (words, knobs, context) => {\n  if (context.worker > 0) {\n    const client = new Client(words.owner, context)\n    work(words, knobs, context, {\n      transfer: (from, to, amount) => {\n        client.tell((amount << 12) | (from << 6) | to)\n      },\n      audit: () => client.ask(AUDIT),\n    })\n    client.leave()\n    return\n  }\n  const balances = balancesOf(words, knobs)\n  const owner = new Owner(words.owner, knobs.workers - 1, context, request => {\n    if (request === AUDIT) return sumOf(balances)\n    move(balances, (request >> 6) & SIX_BITS, request & SIX_BITS, request >> 12, knobs, context)\n    return 0\n  })\n  work(words, knobs, context, {\n    transfer: (from, to, amount) => {\n      owner.serve()\n      move(balances, from, to, amount, knobs, context)\n    },\n    audit: () => sumOf(balances),\n  })\n  owner.serveUntilAllLeft()\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -184,7 +198,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "export const off: Adder = (words, knobs, context) => {\n  const total = words.total.cell\n  const additions = (times: number): void => {\n    for (let i = 0; i < times; i++) add(total, knobs, context)\n  }\n  context.repeat(knobs.additions, additions, knobs.amplifier === 'none' ? BATCH : AMPLIFIED_BATCH)\n}",
         "hotLines": [
           22
-        ]
+        ],
+        "steps": {}
       },
       "log": {
         "file": "src/engine/experiments/heisenbug/kernel.ts",
@@ -197,7 +212,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           38,
           39,
           40
-        ]
+        ],
+        "steps": {}
       },
       "slow": {
         "file": "src/engine/experiments/heisenbug/kernel.ts",
@@ -206,7 +222,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": [
           51,
           52
-        ]
+        ],
+        "steps": {}
       },
       "step": {
         "file": "src/engine/experiments/heisenbug/kernel.ts",
@@ -216,7 +233,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           64,
           65,
           66
-        ]
+        ],
+        "steps": {}
       }
     }
   },
@@ -239,7 +257,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           29,
           30,
           31
-        ]
+        ],
+        "steps": {}
       },
       "atomic-decrement": {
         "file": "src/engine/experiments/double-free/kernel.ts",
@@ -249,7 +268,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           83,
           84,
           85
-        ]
+        ],
+        "steps": {}
       },
       "big-lock": {
         "file": "src/engine/experiments/double-free/kernel.ts",
@@ -259,7 +279,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           112,
           113,
           114
-        ]
+        ],
+        "steps": {}
       }
     }
   },
@@ -285,7 +306,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           25,
           26,
           27
-        ]
+        ],
+        "steps": {}
       },
       "atomic": {
         "file": "src/engine/experiments/torn-publication/kernel.ts",
@@ -299,7 +321,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           49,
           50,
           51
-        ]
+        ],
+        "steps": {}
       }
     }
   },
@@ -322,7 +345,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           26,
           27,
           28
-        ]
+        ],
+        "steps": {}
       },
       "adaptive": {
         "file": "src/engine/experiments/mutex/kernel.ts",
@@ -333,7 +357,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           39,
           40,
           41
-        ]
+        ],
+        "steps": {}
       },
       "spin": {
         "file": "src/engine/experiments/mutex/kernel.ts",
@@ -344,7 +369,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           52,
           53,
           54
-        ]
+        ],
+        "steps": {}
       },
       "ticket": {
         "file": "src/engine/experiments/mutex/kernel.ts",
@@ -355,7 +381,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           65,
           66,
           67
-        ]
+        ],
+        "steps": {}
       },
       "fair-hand-off": {
         "file": "src/engine/experiments/mutex/kernel.ts",
@@ -366,7 +393,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           78,
           79,
           80
-        ]
+        ],
+        "steps": {}
       },
       "owner": {
         "file": "src/engine/experiments/mutex/kernel.ts",
@@ -380,7 +408,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           102,
           103,
           104
-        ]
+        ],
+        "steps": {}
       }
     }
   },
@@ -400,7 +429,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "/** Between the look and the set there is room for the other. */\nexport const checkThenSet: Rival = (words, knobs, context) => {\n  const held = words.held.cell\n  race(words, knobs, context, stay => {\n    for (let look = 0; Atomics.load(held, 0) !== 0; look++) spinOnce(context, look)\n    amplify(knobs, context)\n    Atomics.store(held, 0, 1)\n    const met = stay()\n    Atomics.store(held, 0, 0)\n    return met\n  })\n}",
         "hotLines": [
           25
-        ]
+        ],
+        "steps": {}
       },
       "compare-exchange": {
         "file": "src/engine/experiments/broken-lock/kernel.ts",
@@ -408,7 +438,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "/** The look and the set are one step: of two that try at once one fails. */\nexport const compareExchange: Rival = (words, knobs, context) => {\n  const held = words.held.cell\n  race(words, knobs, context, stay => {\n    for (let look = 0; Atomics.compareExchange(held, 0, 0, 1) !== 0; look++) spinOnce(context, look)\n    const met = stay()\n    Atomics.store(held, 0, 0)\n    return met\n  })\n}",
         "hotLines": [
           38
-        ]
+        ],
+        "steps": {}
       },
       "peterson-plain": {
         "file": "src/engine/experiments/broken-lock/kernel.ts",
@@ -416,7 +447,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "/** The load of the other's flag may be done before the own flag has left the store buffer. */\nexport const petersonPlain: Rival = (words, knobs, context) => {\n  const other = 1 - context.worker\n  const mine = words.wants.of(context.worker).cell\n  const theirs = words.wants.of(other).cell\n  const turn = words.turn.cell\n  const mustWait = (flag: I32Cell, whose: I32Cell): boolean => flag[0] === 1 && whose[0] === other\n  race(words, knobs, context, stay => {\n    mine[0] = 1\n    turn[0] = other\n    for (let look = 0; mustWait(theirs, turn); look++) spinOnce(context, look)\n    const met = stay()\n    mine[0] = 0\n    return met\n  })\n}",
         "hotLines": [
           55
-        ]
+        ],
+        "steps": {}
       },
       "peterson-atomic": {
         "file": "src/engine/experiments/broken-lock/kernel.ts",
@@ -424,7 +456,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "/** Sequentially consistent: whoever stores its flag later sees the other's. */\nexport const petersonAtomic: Rival = (words, knobs, context) => {\n  const other = 1 - context.worker\n  const mine = words.wants.of(context.worker).cell\n  const theirs = words.wants.of(other).cell\n  const turn = words.turn.cell\n  race(words, knobs, context, stay => {\n    Atomics.store(mine, 0, 1)\n    Atomics.store(turn, 0, other)\n    for (let look = 0; Atomics.load(theirs, 0) === 1 && Atomics.load(turn, 0) === other; look++) spinOnce(context, look)\n    const met = stay()\n    Atomics.store(mine, 0, 0)\n    return met\n  })\n}",
         "hotLines": [
           71
-        ]
+        ],
+        "steps": {}
       }
     }
   },
@@ -442,31 +475,36 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/abandoned-lock/kernel.ts",
         "firstLine": 13,
         "code": "/** The release is a line like any other: the exception jumps over it. */\nexport const bareAcquire: Worker = (words, { tasks }, context) => {\n  const gate = new BookedMutex(words, context)\n  workThrough(words, tasks, context, fails => {\n    gate.acquire()\n    transfer(words, fails)\n    gate.release()\n    return true\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "try-finally": {
         "file": "src/engine/experiments/abandoned-lock/kernel.ts",
         "firstLine": 24,
         "code": "/** Released on every way out, whatever the state of the data. */\nexport const tryFinally: Worker = (words, { tasks }, context) => {\n  const gate = new BookedMutex(words, context)\n  workThrough(words, tasks, context, fails => {\n    gate.acquire()\n    try {\n      transfer(words, fails)\n    } finally {\n      gate.release()\n    }\n    return true\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "using-token": {
         "file": "src/engine/experiments/abandoned-lock/kernel.ts",
         "firstLine": 38,
         "code": "/** The same, and nobody can forget it: the end of the block releases. */\nexport const usingToken: Worker = (words, { tasks }, context) => {\n  const gate = new BookedMutex(words, context)\n  workThrough(words, tasks, context, fails => {\n    using _token = gate.lock()\n    transfer(words, fails)\n    return true\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "timeout": {
         "file": "src/engine/experiments/abandoned-lock/kernel.ts",
         "firstLine": 48,
         "code": "/** Nobody waits for ever, and nobody gets the lock any more. */\nexport const timeout: Worker = (words, { tasks, limitMillis }, context) => {\n  const gate = new BookedMutex(words, context)\n  // The first worker is there to fail, not to give up.\n  const limit = context.worker === 0 ? Infinity : limitMillis\n  workThrough(words, tasks, context, fails => {\n    if (!gate.acquireFor(limit)) {\n      words.own.of(context.worker).gaveUp.cell[0]++\n      return false\n    }\n    transfer(words, fails)\n    gate.release()\n    return true\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "robust": {
         "file": "src/engine/experiments/abandoned-lock/kernel.ts",
         "firstLine": 64,
         "code": "/** A dead worker cleans up nothing. The lock remembers that its holder died, and the next one looks after the data. */\nexport const robust: Worker = (words, { tasks }, context) => {\n  const gate = new BookedMutex(words, context)\n  workThrough(words, tasks, context, fails => {\n    if (gate.acquireRobust()) {\n      words.own.of(context.worker).told.cell[0]++\n      // Only the half that a task changes first can be ahead, by the task that failed.\n      words.debits.store(words.credits.load())\n      gate.markConsistent()\n    }\n    transfer(words, fails)\n    gate.release()\n    return true\n  })\n  if (abandon(words.gate, context)) words.own.of(context.worker).releases.cell[0]++\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -484,37 +522,43 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/lock-zoo/kernel.ts",
         "firstLine": 21,
         "code": "export const futexMutex: Visitor = (words, knobs, context) => {\n  visits(words, knobs, context, new Mutex(words.futex, context))\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "adaptive": {
         "file": "src/engine/experiments/lock-zoo/kernel.ts",
         "firstLine": 25,
         "code": "export const adaptive: Visitor = (words, knobs, context) => {\n  visits(words, knobs, context, new AdaptiveLock(new Mutex(words.adaptive, context), context))\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "fair-mutex": {
         "file": "src/engine/experiments/lock-zoo/kernel.ts",
         "firstLine": 29,
         "code": "export const fairMutex: Visitor = (words, knobs, context) => {\n  visits(words, knobs, context, new FairMutex(words.fair, context))\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "spin": {
         "file": "src/engine/experiments/lock-zoo/kernel.ts",
         "firstLine": 33,
         "code": "export const spin: Visitor = (words, knobs, context) => {\n  visits(words, knobs, context, new SpinLock(words.spin, context))\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "ticket": {
         "file": "src/engine/experiments/lock-zoo/kernel.ts",
         "firstLine": 37,
         "code": "export const ticket: Visitor = (words, knobs, context) => {\n  visits(words, knobs, context, new TicketLock(words.ticket, context))\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "mcs": {
         "file": "src/engine/experiments/lock-zoo/kernel.ts",
         "firstLine": 41,
         "code": "export const mcs: Visitor = (words, knobs, context) => {\n  visits(words, knobs, context, new McsLock(words.mcs, context))\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -532,25 +576,29 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/lock-granularity/kernel.ts",
         "firstLine": 15,
         "code": "/** Everybody waits for the work of everybody. */\nexport const longHold: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, 1).serve((locks, part, entry, work) => {\n    locks.acquire(part)\n    work()\n    entry()\n    locks.release(part)\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "one-lock": {
         "file": "src/engine/experiments/lock-granularity/kernel.ts",
         "firstLine": 25,
         "code": "/** One lock still, held for the one line that needs it. */\nexport const oneLock: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, 1).serve((locks, part, entry, work) => {\n    work()\n    locks.acquire(part)\n    entry()\n    locks.release(part)\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "sharded": {
         "file": "src/engine/experiments/lock-granularity/kernel.ts",
         "firstLine": 35,
         "code": "/** Workers meet only where they want the same part of the table. */\nexport const sharded: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, knobs.shards).serve((locks, part, entry, work) => {\n    work()\n    locks.acquire(part)\n    entry()\n    locks.release(part)\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "per-entry": {
         "file": "src/engine/experiments/lock-granularity/kernel.ts",
         "firstLine": 45,
         "code": "/** Workers meet only where they want the same entry, and whoever wants all of them takes all the locks. */\nexport const perEntry: Clerk = (words, knobs, context) => {\n  new Desk(words, knobs, context, KEYS).serve((locks, part, entry, work) => {\n    work()\n    locks.acquire(part)\n    entry()\n    locks.release(part)\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -568,25 +616,29 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/readers-writers/kernel.ts",
         "firstLine": 15,
         "code": "/** A writer gets in only when no reader is left inside: with two that come in turn, never. */\nexport const readersFirst: Visitor = (words, knobs, context) => {\n  visit(words, knobs, context, new RwLock(words.readersFirst, context))\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "writers-first": {
         "file": "src/engine/experiments/readers-writers/kernel.ts",
         "firstLine": 20,
         "code": "/** A writer at the door keeps readers out: with two that come in turn, for ever. */\nexport const writersFirst: Visitor = (words, knobs, context) => {\n  visit(words, knobs, context, new RwLock(words.writersFirst, context))\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "fair": {
         "file": "src/engine/experiments/readers-writers/kernel.ts",
         "firstLine": 25,
         "code": "/** Whoever comes first goes first, and readers that come one after the other share. */\nexport const fair: Visitor = (words, knobs, context) => {\n  visit(words, knobs, context, new RwLock(words.fair, context))\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "mutex": {
         "file": "src/engine/experiments/readers-writers/kernel.ts",
         "firstLine": 30,
         "code": "/** What the other three have to be measured against. */\nexport const mutex: Visitor = (words, knobs, context) => {\n  const gate = new Mutex(words.mutex, context)\n  visit(words, knobs, context, { read: gate, write: gate })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -604,31 +656,36 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/lock-convoy/kernel.ts",
         "firstLine": 24,
         "code": "/** While one sleeps, all wait; then whoever runs takes the lock, and the queue dissolves. */\nexport const sleepInside: Traveller = (words, knobs, context) => {\n  travel(words, knobs, context, new Mutex(words.gate, context), true)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "sleep-outside": {
         "file": "src/engine/experiments/lock-convoy/kernel.ts",
         "firstLine": 29,
         "code": "/** The same naps, without the lock. */\nexport const sleepOutside: Traveller = (words, knobs, context) => {\n  travel(words, knobs, context, new Mutex(words.gate, context), false)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "hand-off": {
         "file": "src/engine/experiments/lock-convoy/kernel.ts",
         "firstLine": 34,
         "code": "/** Each release goes to a sleeper, who has to wake up first; whoever comes back meanwhile joins the queue. */\nexport const handOff: Traveller = (words, knobs, context) => {\n  travel(words, knobs, context, new FairMutex(words.fair, context), true)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "inversion": {
         "file": "src/engine/experiments/lock-convoy/kernel.ts",
         "firstLine": 39,
         "code": "/** T1 waits for T2, and T2 for all that are less urgent than T1 and more than itself. */\nexport const inversion: Traveller = (words, knobs, context) => {\n  prioritised(words, knobs, context, () => false)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "inheritance": {
         "file": "src/engine/experiments/lock-convoy/kernel.ts",
         "firstLine": 44,
         "code": "/** While T1 waits, T2 is as urgent as T1. */\nexport const inheritance: Traveller = (words, knobs, context) => {\n  const { cell } = words.urgentWaits\n  prioritised(words, knobs, context, () => Atomics.load(cell, 0) === 1)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -646,7 +703,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/connection-limit/kernel.ts",
         "firstLine": 43,
         "code": "/** The server finds out how many there are. */\nexport const unlimited: Client = (words, knobs, context) => {\n  const connect = (): void => {\n    context.yieldCore()\n  }\n  requestAll(words, knobs, context, connect, () => undefined)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "look-then-connect": {
         "file": "src/engine/experiments/connection-limit/kernel.ts",
@@ -654,13 +712,15 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "/** Connecting takes a moment, and whoever looks in that moment sees the same free place. */\nexport const lookThenConnect: Client = (words, knobs, context) => {\n  const { connections } = knobs\n  const open = words.open.cell\n  const connect = (): void => {\n    while (Atomics.load(open, 0) >= connections && !context.stopRequested()) context.yieldCore()\n    context.yieldCore()\n    Atomics.add(open, 0, 1)\n  }\n  const disconnect = (): void => {\n    Atomics.sub(open, 0, 1)\n  }\n  requestAll(words, knobs, context, connect, disconnect)\n}",
         "hotLines": [
           56
-        ]
+        ],
+        "steps": {}
       },
       "semaphore": {
         "file": "src/engine/experiments/connection-limit/kernel.ts",
         "firstLine": 66,
         "code": "/** To look for a free place and to take it are one step. */\nexport const semaphore: Client = (words, knobs, context) => {\n  const pool = new Semaphore(words.pool, context)\n  const connect = (): void => {\n    pool.acquire()\n    context.yieldCore()\n  }\n  const disconnect = (): void => {\n    pool.release()\n  }\n  requestAll(words, knobs, context, connect, disconnect)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -678,7 +738,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/bounded-buffer/kernel.ts",
         "firstLine": 52,
         "code": "/** Dijkstra's way: a place is waited for before the mutex is taken, never while it is held. */\nexport const semaphores: Trader = (words, knobs, context) => {\n  const { capacity } = knobs\n  const free = new Semaphore(words.free, context)\n  const filled = new Semaphore(words.filled, context)\n  const gate = new Mutex(words.gate, context)\n  const head = words.head.cell\n  const tail = words.tail.cell\n  const places = words.places.items\n  const aPlace = (): void => {\n    free.acquire()\n  }\n  const anItem = (): void => {\n    filled.acquire()\n  }\n  const put = (item: number): void => {\n    bookWait(context, aPlace)\n    gate.acquire()\n    places[tail[0]++ % capacity] = item\n    gate.release()\n    filled.release()\n  }\n  const take = (): number => {\n    bookWait(context, anItem)\n    gate.acquire()\n    const item = places[head[0]++ % capacity] ?? 0\n    gate.release()\n    free.release()\n    return item\n  }\n  trade(words, knobs, context, put, take)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "condition": {
         "file": "src/engine/experiments/bounded-buffer/kernel.ts",
@@ -687,13 +748,15 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": [
           96,
           100
-        ]
+        ],
+        "steps": {}
       },
       "ring": {
         "file": "src/engine/experiments/bounded-buffer/kernel.ts",
         "firstLine": 118,
         "code": "/** Made for one at each end: where there are several, they take turns, and the two ends still never wait for each other. */\nexport const ring: Trader = (words, knobs, context) => {\n  const buffer = new Ring(words.ring, context)\n  const { produces, peers } = roleOf(context.worker, knobs)\n  const end = new Mutex(produces ? words.pushGate : words.popGate, context)\n  const passed = { item: 0 }\n  const push = (): void => {\n    buffer.push(passed.item)\n  }\n  const pop = (): void => {\n    passed.item = buffer.pop()\n  }\n  const inTurn = (body: () => void): (() => void) => {\n    return () => {\n      end.hold(body)\n    }\n  }\n  const pushAtEnd = peers === 1 ? push : inTurn(push)\n  const popAtEnd = peers === 1 ? pop : inTurn(pop)\n  const put = (item: number): void => {\n    passed.item = item\n    bookWait(context, pushAtEnd)\n  }\n  const take = (): number => {\n    bookWait(context, popAtEnd)\n    return passed.item\n  }\n  trade(words, knobs, context, put, take)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "shared-ring": {
         "file": "src/engine/experiments/bounded-buffer/kernel.ts",
@@ -719,7 +782,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           186,
           187,
           188
-        ]
+        ],
+        "steps": {}
       }
     }
   },
@@ -737,25 +801,29 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/leaked-permit/kernel.ts",
         "firstLine": 63,
         "code": "/** When the work throws, the next line never runs. */\nexport const bare: User = (words, knobs, context) => {\n  const pool = poolOf(words, context)\n  useAll(words, knobs, context, work => {\n    pool.acquire()\n    work()\n    pool.release()\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "released-twice": {
         "file": "src/engine/experiments/leaked-permit/kernel.ts",
         "firstLine": 73,
         "code": "/** Whoever wrote the catch did not know of the finally. */\nexport const releasedTwice: User = (words, knobs, context) => {\n  const pool = poolOf(words, context)\n  useAll(words, knobs, context, work => {\n    pool.acquire()\n    try {\n      work()\n    } catch (thrown) {\n      pool.release()\n      throw thrown\n    } finally {\n      pool.release()\n    }\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "try-finally": {
         "file": "src/engine/experiments/leaked-permit/kernel.ts",
         "firstLine": 89,
         "code": "/** On every way out, once. */\nexport const tryFinally: User = (words, knobs, context) => {\n  const pool = poolOf(words, context)\n  useAll(words, knobs, context, work => {\n    pool.acquire()\n    try {\n      work()\n    } finally {\n      pool.release()\n    }\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "token": {
         "file": "src/engine/experiments/leaked-permit/kernel.ts",
         "firstLine": 102,
         "code": "/** Whoever returns it early does no harm: the token knows. */\nexport const token: User = (words, knobs, context) => {\n  const pool = poolOf(words, context)\n  useAll(words, knobs, context, work => {\n    using permit = locking(pool)\n    work()\n    permit.unlock()\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -773,19 +841,22 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/work-ready/kernel.ts",
         "firstLine": 79,
         "code": "/** It mostly takes about so long. */\nexport const sleepAndHope: Worker = (words, knobs, context) => {\n  if (context.worker === 0) {\n    prepareAll(words, knobs, context, (round, acknowledge) => {\n      publish(words, round, context)\n      acknowledge(knobs.workers - 1)\n    })\n    return\n  }\n  const desk = new Pause(words.desk, context)\n  const wait = (): void => {\n    desk.forMicros(1 + knobs.prepareMicros / 2)\n  }\n  passAll(words, knobs, context, wait, preparedFor(words))\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "late-reset": {
         "file": "src/engine/experiments/work-ready/kernel.ts",
         "firstLine": 95,
         "code": "/** Who has passed and is round again before the reset finds the event still set. */\nexport const lateReset: Worker = (words, knobs, context) => {\n  const ready = new Event(words.even, context)\n  if (context.worker === 0) {\n    prepareAll(words, knobs, context, (round, acknowledge) => {\n      publish(words, round, context)\n      ready.set()\n      acknowledge(knobs.workers - 1)\n      ready.reset()\n    })\n    return\n  }\n  const wait = (): void => {\n    ready.wait()\n  }\n  passAll(words, knobs, context, wait, preparedFor(words))\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "manual-reset": {
         "file": "src/engine/experiments/work-ready/kernel.ts",
         "firstLine": 113,
         "code": "/** When all have passed one event, nobody can be at the other: it is reset then, and set later. */\nexport const manualReset: Worker = (words, knobs, context) => {\n  const even = new Event(words.even, context)\n  const odd = new Event(words.odd, context)\n  if (context.worker === 0) {\n    prepareAll(words, knobs, context, (round, acknowledge) => {\n      const [now, next] = round % 2 === 0 ? [even, odd] : [odd, even]\n      next.reset()\n      publish(words, round, context)\n      now.set()\n      acknowledge(knobs.workers - 1)\n    })\n    return\n  }\n  const wait = (round: number): void => {\n    if (round % 2 === 0) even.wait()\n    else odd.wait()\n  }\n  passAll(words, knobs, context, wait, preparedFor(words))\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "auto-reset": {
         "file": "src/engine/experiments/work-ready/kernel.ts",
@@ -795,7 +866,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           141,
           142,
           143
-        ]
+        ],
+        "steps": {}
       }
     }
   },
@@ -813,7 +885,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/lost-wakeup/kernel.ts",
         "firstLine": 45,
         "code": "/** Between the look and the wait the signal may be given; nobody waits then, so nobody is told. */\nexport const lookThenWait: Partner = (words, knobs, context) => {\n  const pair = pairOf(words, context)\n  const gate = new Mutex(pair.gate, context)\n  const changed = new Condition(pair.changed, gate, context)\n  const flag = pair.flag.cell\n  const sleep = (signal: number): void => {\n    if (Atomics.load(flag, 0) < signal) {\n      amplify(knobs, context)\n      gate.acquire()\n      changed.wait()\n      gate.release()\n    }\n  }\n  const wake = (signal: number): void => {\n    Atomics.store(flag, 0, signal)\n    changed.notifyOne()\n  }\n  inPairs(words, knobs.signals, context, sleep, wake)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "notify-without-lock": {
         "file": "src/engine/experiments/lost-wakeup/kernel.ts",
@@ -822,7 +895,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": [
           75,
           76
-        ]
+        ],
+        "steps": {}
       },
       "predicate-under-lock": {
         "file": "src/engine/experiments/lost-wakeup/kernel.ts",
@@ -831,13 +905,15 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": [
           96,
           97
-        ]
+        ],
+        "steps": {}
       },
       "semaphore": {
         "file": "src/engine/experiments/lost-wakeup/kernel.ts",
         "firstLine": 110,
         "code": "/** A permit that comes before the wait is still there when the wait comes. */\nexport const semaphore: Partner = (words, knobs, context) => {\n  const pair = pairOf(words, context)\n  const permits = new Semaphore(pair.signal, context)\n  const flag = pair.flag.cell\n  const sleep = (): void => {\n    amplify(knobs, context)\n    permits.acquire()\n  }\n  const wake = (signal: number): void => {\n    Atomics.store(flag, 0, signal)\n    permits.release()\n  }\n  inPairs(words, knobs.signals, context, sleep, wake)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -855,7 +931,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/if-or-while/kernel.ts",
         "firstLine": 66,
         "code": "/** Awake, it acquires the gate again, and others may have been there first. */\nexport const ifEmpty: Trader = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const notEmpty = new Condition(words.notEmpty, gate, context)\n  const { head, tail } = words\n  const again = words.again.of(context.worker).cell\n  const awaitItem = (): void => {\n    if (head.cell[0] === tail.cell[0]) {\n      notEmpty.wait()\n      if (head.cell[0] === tail.cell[0]) again[0]++\n    }\n  }\n  if (context.worker === 0) produce(words, knobs, context, gate, notEmpty)\n  else consume(words, knobs, context, gate, awaitItem)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "while-empty": {
         "file": "src/engine/experiments/if-or-while/kernel.ts",
@@ -864,7 +941,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": [
           90,
           91
-        ]
+        ],
+        "steps": {}
       }
     }
   },
@@ -882,19 +960,22 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/notify-one-or-all/kernel.ts",
         "firstLine": 66,
         "code": "/** Whoever wakes looks at the number, and mostly it is another's. */\nexport const notifyOne: Visitor = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const hall = new Condition(words.hall, gate, context)\n  const wake = (): void => {\n    hall.notifyOne()\n  }\n  if (context.worker === 0) callAll(words, knobs, context, wake)\n  else visit(words, knobs, context, hall, gate)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "notify-all": {
         "file": "src/engine/experiments/notify-one-or-all/kernel.ts",
         "firstLine": 77,
         "code": "/** Everybody looks, and the one called is among them. */\nexport const notifyAll: Visitor = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const hall = new Condition(words.hall, gate, context)\n  const wake = (): void => {\n    hall.notifyAll()\n  }\n  if (context.worker === 0) callAll(words, knobs, context, wake)\n  else visit(words, knobs, context, hall, gate)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "own-condition": {
         "file": "src/engine/experiments/notify-one-or-all/kernel.ts",
         "firstLine": 88,
         "code": "/** Only those who wait for the same thing wait in the same place: then one is enough. */\nexport const ownCondition: Visitor = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const placeOf = (customer: number): Condition => new Condition(words.customers.of(customer).own, gate, context)\n  const places = Array.from({ length: knobs.workers }, (_, customer) => placeOf(customer))\n  const wake = (customer: number): void => {\n    places[customer]?.notifyOne()\n  }\n  if (context.worker === 0) callAll(words, knobs, context, wake)\n  else visit(words, knobs, context, placeOf(context.worker), gate)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -915,7 +996,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": [
           45,
           53
-        ]
+        ],
+        "steps": {}
       },
       "reset-counter": {
         "file": "src/engine/experiments/barrier/kernel.ts",
@@ -923,7 +1005,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "/** The 0 stands until the next one comes. Who has not seen it by then never will. */\nexport const resetCounter: Party = (words, knobs, context) => {\n  const come = words.count.cell\n  const meet = (): void => {\n    if (Atomics.add(come, 0, 1) + 1 === knobs.workers) {\n      Atomics.store(come, 0, 0)\n      return\n    }\n    while (Atomics.load(come, 0) !== 0 && !context.stopRequested()) context.yieldCore()\n  }\n  goThrough(words, knobs, context, meet)\n}",
         "hotLines": [
           64
-        ]
+        ],
+        "steps": {}
       },
       "two-turnstiles": {
         "file": "src/engine/experiments/barrier/kernel.ts",
@@ -931,13 +1014,15 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "/** Nobody comes round to the first turnstile before all are through it: the second one sees to that. */\nexport const twoTurnstiles: Party = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const turnstile = new Semaphore(words.turnstile, context)\n  const exit = new Semaphore(words.exit, context)\n  const come = words.count.cell\n  const letAllThrough = (through: Semaphore): void => {\n    for (let i = 0; i < knobs.workers; i++) through.release()\n  }\n  const meet = (): void => {\n    gate.acquire()\n    come[0]++\n    if (come[0] === knobs.workers) letAllThrough(turnstile)\n    gate.release()\n    turnstile.acquire()\n\n    gate.acquire()\n    come[0]--\n    if (come[0] === 0) letAllThrough(exit)\n    gate.release()\n    exit.acquire()\n  }\n  goThrough(words, knobs, context, meet)\n}",
         "hotLines": [
           76
-        ]
+        ],
+        "steps": {}
       },
       "barrier": {
         "file": "src/engine/experiments/barrier/kernel.ts",
         "firstLine": 94,
         "code": "/** Who waits compares the number of the meeting with the one it came to: it cannot miss the change, however late it looks. */\nexport const barrier: Party = (words, knobs, context) => {\n  const meeting = new Barrier(words.barrier, context)\n  const meet = (): void => {\n    try {\n      meeting.wait()\n    } catch (thrown) {\n      // Who is stopped in it breaks the barrier for the others: that is no finding.\n      if (!context.stopRequested()) throw thrown\n    }\n  }\n  goThrough(words, knobs, context, meet)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -957,7 +1042,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "export const plain: Adder = (words, knobs, context) => {\n  const total = stationOf(words, knobs, context).total.cell\n  const asked = words.asked.of(context.worker).cell\n  const add = (times: number): void => {\n    for (let i = 0; i < times; i++) total[0]++\n    asked[0] += times\n  }\n  untilStopped(context, asked, add, BATCH)\n}",
         "hotLines": [
           26
-        ]
+        ],
+        "steps": {}
       },
       "atomic-load-store": {
         "file": "src/engine/experiments/cost-ladder/kernel.ts",
@@ -965,7 +1051,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "/** Both halves atomic, the pair not. */\nexport const atomicLoadStore: Adder = (words, knobs, context) => {\n  const total = stationOf(words, knobs, context).total.cell\n  const asked = words.asked.of(context.worker).cell\n  const add = (times: number): void => {\n    for (let i = 0; i < times; i++) Atomics.store(total, 0, Atomics.load(total, 0) + 1)\n    asked[0] += times\n  }\n  untilStopped(context, asked, add, BATCH)\n}",
         "hotLines": [
           37
-        ]
+        ],
+        "steps": {}
       },
       "atomic-add": {
         "file": "src/engine/experiments/cost-ladder/kernel.ts",
@@ -973,13 +1060,15 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "export const atomicAdd: Adder = (words, knobs, context) => {\n  const total = stationOf(words, knobs, context).total.cell\n  const asked = words.asked.of(context.worker).cell\n  const add = (times: number): void => {\n    for (let i = 0; i < times; i++) Atomics.add(total, 0, 1)\n    asked[0] += times\n  }\n  untilStopped(context, asked, add, BATCH)\n}",
         "hotLines": [
           47
-        ]
+        ],
+        "steps": {}
       },
       "compiled-add": {
         "file": "src/engine/experiments/cost-ladder/kernel.ts",
         "firstLine": 53,
         "code": "/** The loop is in WebAssembly too, where an atomic access is an instruction and no call. */\nexport const compiledAdd: Adder = (words, knobs, context) => {\n  const { address } = stationOf(words, knobs, context).total\n  const { addRepeatedly } = context.primitives\n  const asked = words.asked.of(context.worker).cell\n  const add = (times: number): void => {\n    addRepeatedly(address, 1, times)\n    asked[0] += times\n  }\n  untilStopped(context, asked, add, BATCH)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "cas-loop": {
         "file": "src/engine/experiments/cost-ladder/kernel.ts",
@@ -988,7 +1077,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": [
           74,
           75
-        ]
+        ],
+        "steps": {}
       },
       "mutex": {
         "file": "src/engine/experiments/cost-ladder/kernel.ts",
@@ -999,7 +1089,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           90,
           91,
           92
-        ]
+        ],
+        "steps": {}
       },
       "message": {
         "file": "src/engine/experiments/cost-ladder/kernel.ts",
@@ -1010,7 +1101,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           114,
           115,
           122
-        ]
+        ],
+        "steps": {}
       }
     }
   },
@@ -1039,7 +1131,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           43,
           44,
           45
-        ]
+        ],
+        "steps": {}
       },
       "tagged": {
         "file": "src/engine/experiments/cas-retries/kernel.ts",
@@ -1057,13 +1150,15 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           75,
           76,
           77
-        ]
+        ],
+        "steps": {}
       },
       "mutex": {
         "file": "src/engine/experiments/cas-retries/kernel.ts",
         "firstLine": 83,
         "code": "/** Nobody changes anything between look and take. */\nexport const mutex: Taker = (words, knobs, context) => {\n  const head = words.head.cell\n  const next = words.next.items\n  const gate = new Mutex(words.gate, context)\n  const gap = gapOf(knobs, context)\n  takeTurns(words, knobs, context, {\n    pop: () => {\n      gate.acquire()\n      const top = head[0]\n      if (top !== 0) {\n        const below = Atomics.load(next, top)\n        gap()\n        head[0] = below\n      }\n      gate.release()\n      return top\n    },\n    push: node => {\n      gate.acquire()\n      Atomics.store(next, node, head[0])\n      head[0] = node\n      gate.release()\n    },\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -1081,43 +1176,50 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/false-sharing/kernel.ts",
         "firstLine": 28,
         "code": "/** 32 counters on a line of 128 bytes. */\nexport const bytes4: Counter = (words, knobs, context) => {\n  countApart(4, words, knobs, context)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "bytes8": {
         "file": "src/engine/experiments/false-sharing/kernel.ts",
         "firstLine": 33,
         "code": "export const bytes8: Counter = (words, knobs, context) => {\n  countApart(8, words, knobs, context)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "bytes16": {
         "file": "src/engine/experiments/false-sharing/kernel.ts",
         "firstLine": 37,
         "code": "export const bytes16: Counter = (words, knobs, context) => {\n  countApart(16, words, knobs, context)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "bytes32": {
         "file": "src/engine/experiments/false-sharing/kernel.ts",
         "firstLine": 41,
         "code": "export const bytes32: Counter = (words, knobs, context) => {\n  countApart(32, words, knobs, context)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "bytes64": {
         "file": "src/engine/experiments/false-sharing/kernel.ts",
         "firstLine": 45,
         "code": "/** A line of its own for each counter, where lines have 64 bytes. */\nexport const bytes64: Counter = (words, knobs, context) => {\n  countApart(64, words, knobs, context)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "bytes128": {
         "file": "src/engine/experiments/false-sharing/kernel.ts",
         "firstLine": 50,
         "code": "/** Also apart where lines have 128 bytes, or are fetched in pairs. */\nexport const bytes128: Counter = (words, knobs, context) => {\n  countApart(128, words, knobs, context)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "bytes256": {
         "file": "src/engine/experiments/false-sharing/kernel.ts",
         "firstLine": 55,
         "code": "export const bytes256: Counter = (words, knobs, context) => {\n  countApart(256, words, knobs, context)\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -1145,7 +1247,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           30,
           35,
           36
-        ]
+        ],
+        "steps": {}
       },
       "atomic": {
         "file": "src/engine/experiments/litmus/kernel.ts",
@@ -1161,7 +1264,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           63,
           68,
           69
-        ]
+        ],
+        "steps": {}
       }
     }
   },
@@ -1179,19 +1283,22 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "file": "src/engine/experiments/spin-on-flag/kernel.ts",
         "firstLine": 8,
         "code": "/** Nothing says that another thread may change the flag: a compiler may load it once and keep it. V8 does not. */\nexport const plain: Role = (words, knobs, context) => {\n  watchFlag(words, knobs, context, { set: setPlainly, look: lookPlainly })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "hoisted": {
         "file": "src/engine/experiments/spin-on-flag/kernel.ts",
         "firstLine": 13,
         "code": "/** The same loop as a compiler may leave it, written out by hand: one load, before the loop. */\nexport const hoisted: Role = (words, knobs, context) => {\n  watchFlag(words, knobs, context, { set: setPlainly, look: lookOnce })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "atomic": {
         "file": "src/engine/experiments/spin-on-flag/kernel.ts",
         "firstLine": 18,
         "code": "/** Each look is a load from memory, and no compiler may change that. */\nexport const atomic: Role = (words, knobs, context) => {\n  watchFlag(words, knobs, context, { set: setAtomically, look: lookAtomically })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   },
@@ -1211,7 +1318,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "code": "/** The waiter keeps asking. It is never asleep, so nobody has to wake it. */\nexport const spin: Player = (words, _knobs, context) => {\n  const mine = words.players.of(context.worker).signal.cell\n  const theirs = words.players.of(partnerOf(context.worker)).signal.cell\n  rally(words, context, {\n    hit(turn) {\n      Atomics.store(mine, 0, turn)\n    },\n    receive(turn) {\n      for (let look = 0; Atomics.load(theirs, 0) !== turn; look++) spinOnce(context, look)\n    },\n  })\n}",
         "hotLines": [
           23
-        ]
+        ],
+        "steps": {}
       },
       "wait-notify": {
         "file": "src/engine/experiments/wake-latency/kernel.ts",
@@ -1220,19 +1328,22 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
         "hotLines": [
           39,
           40
-        ]
+        ],
+        "steps": {}
       },
       "event": {
         "file": "src/engine/experiments/wake-latency/kernel.ts",
         "firstLine": 46,
         "code": "/** The lab's event: it wakes nobody when nobody sleeps. */\nexport const event: Player = (words, _knobs, context) => {\n  const mine = new Event(words.players.of(context.worker).event, context)\n  const theirs = new Event(words.players.of(partnerOf(context.worker)).event, context)\n  rally(words, context, {\n    hit() {\n      mine.set()\n    },\n    receive() {\n      theirs.wait()\n    },\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       },
       "message": {
         "file": "src/engine/experiments/wake-latency/kernel.ts",
         "firstLine": 60,
         "code": "/** A message through the lab's channel: a lock, a buffer, and a condition for whoever finds it empty. */\nexport const message: Player = (words, _knobs, context) => {\n  const mine = new Channel(words.players.of(context.worker).channel, context)\n  const theirs = new Channel(words.players.of(partnerOf(context.worker)).channel, context)\n  rally(words, context, {\n    hit(turn) {\n      mine.send(turn)\n    },\n    receive() {\n      theirs.receive()\n    },\n  })\n}",
-        "hotLines": []
+        "hotLines": [],
+        "steps": {}
       }
     }
   }

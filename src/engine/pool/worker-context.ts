@@ -24,6 +24,7 @@ export class Context implements RoleContext {
   readonly #nap: I32Cell
   readonly #live: I32Cell
   readonly #received: I32Cell
+  readonly #step: I32Cell
   readonly #telemetry: boolean
   readonly #waits: Int32Array
 
@@ -36,6 +37,7 @@ export class Context implements RoleContext {
     this.#nap = cells.nap.cell
     this.#live = cells.operations.cell
     this.#received = words.waiting.records.of(attach.worker).received.cell
+    this.#step = cells.step.cell
     this.#telemetry = attach.telemetry
     this.#waits = cells.waits.items
   }
@@ -60,6 +62,10 @@ export class Context implements RoleContext {
   setCompleted(operations: number): void {
     this.completed = operations
     if (this.#telemetry) this.#live[0] = operations
+  }
+
+  at(step: number): void {
+    this.#step[0] = step
   }
 
   stopRequested(): boolean {

@@ -256,6 +256,8 @@ class ActiveRun {
         series,
         endedMillis: this.#elapsed(),
         perWorker: readable ? figuresOf(cells) : [],
+        waits: null,
+        rejectedCandidates: 0,
       }
       this.#recorded.push(recorded)
       this.#observer.event({ kind: 'trial-finished', runId: this.id, recorded })

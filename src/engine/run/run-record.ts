@@ -70,6 +70,8 @@ export function buildRunDocument(
       series: own.flatMap(record => record.series ?? []),
       perWorker: medianShares(own),
       probe,
+      waits: own.flatMap(record => record.waits ?? []),
+      rejectedCandidates: own.reduce((sum, record) => sum + record.rejectedCandidates, 0),
     }
   })
   const state = ending.state ?? stateOf(recorded.map(record => record.trial))

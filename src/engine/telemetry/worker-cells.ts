@@ -23,6 +23,11 @@ export const workerCellsLayout = layout('worker-cells', {
         doc: 'live progress, stored once per batch; wraps',
       }),
       nap: i32({ writers: 'nobody', access: 'atomic', doc: 'always 0: what yieldCore sleeps on' }),
+      step: i32({
+        writers: 'the worker',
+        access: 'single writer',
+        doc: 'where it stands in its kernel, as the kernel numbers its steps; 0 = none said',
+      }),
       completed: f64({
         writers: 'the worker',
         access: 'single writer',
@@ -61,9 +66,10 @@ export type WorkerCells = ReturnType<Bound<typeof workerCellsLayout.fields>['cel
 
 /** As before a trial; only while the worker does not run. */
 export function clearCells(cells: WorkerCells): void {
-  const { phase, operations, waits, completed, startedNanos, finishedNanos, cpuMicros } = cells
+  const { phase, operations, step, waits, completed, startedNanos, finishedNanos, cpuMicros } = cells
   phase.store(PHASE.parked)
   operations.store(0)
+  step.store(0)
   waits.items.fill(0)
   for (const own of [completed, startedNanos, finishedNanos, cpuMicros]) own.value = 0
 }

@@ -30,6 +30,13 @@ export interface RoleContext extends Waiter {
   /** Sets the count, for loops that do not go by batches, or that a stop may end in the middle of one. */
   setCompleted(operations: number): void
 
+  /**
+   * Says where this worker now stands: before a line on which it may have to wait. `npm run generate` finds the line that
+   * follows a call with a number, so that the page can show on which one a worker is stuck.
+   * @param step from 1 on; one number for one place of the experiment's kernels
+   */
+  at(step: number): void
+
   /** For loops that do not go by batches. */
   stopRequested(): boolean
 

@@ -1,0 +1,30 @@
+import { isLabError } from '../../../base/errors.ts'
+import { choice } from './params.ts'
+
+/** What becomes of a proved deadlock: a parameter of the experiments that are about them. */
+export const aftermathParam = choice({
+  choices: {
+    end: 'the trial ends as deadlocked once it is proved',
+    stand: 'it is left standing, to be looked at, until it is stopped, released or the time is up',
+    victim: 'one worker of the cycle is thrown out of its wait, gives back its locks and tries again',
+    terminate: 'the thread of one worker of the cycle is terminated; its locks go to the others as abandoned',
+  },
+  default: 'end',
+  help: 'what happens once a deadlock is proved',
+})
+
+/**
+ * Does something until nobody chose this worker as a deadlock's victim meanwhile. `body` must give back on its way out
+ * what it had acquired (`using`, `finally`): that is what lets the others go on.
+ * @returns how often this worker was the victim
+ */
+export function againAsVictim(body: () => void): number {
+  for (let times = 0; ; times++) {
+    try {
+      body()
+      return times
+    } catch (thrown) {
+      if (!isLabError(thrown) || thrown.code !== 'DEADLOCK_VICTIM') throw thrown
+    }
+  }
+}
