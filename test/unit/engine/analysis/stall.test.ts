@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { stallOf, type StuckWorker } from '../../../../src/engine/analysis/stall.ts'
+import { stallOf } from '../../../../src/engine/analysis/stall.ts'
+import type { StuckWorker } from '../../../../src/engine/analysis/stuck-worker.ts'
 
 const waiting = (forWord: string, owner: number | null = null, timed = false): StuckWorker => {
   return { does: 'waits', forWord, owner, timed }
