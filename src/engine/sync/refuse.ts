@@ -1,6 +1,15 @@
 import { LabError } from '../../base/errors.ts'
 import { holderOf } from '../../base/lock-word.ts'
-import { ABANDONED, BARRIER_BROKEN, CLOSED, NOT_HOLDER, OVER_RELEASE, RELOCK, STOPPED } from './native/refusals.ts'
+import {
+  ABANDONED,
+  BARRIER_BROKEN,
+  CLOSED,
+  DEADLOCK_VICTIM,
+  NOT_HOLDER,
+  OVER_RELEASE,
+  RELOCK,
+  STOPPED,
+} from './native/refusals.ts'
 
 /**
  * Throws what a primitive refuses.
@@ -31,6 +40,10 @@ export function refuse(code: number, worker: number, word: number): never {
       throw new LabError('BARRIER_BROKEN', `${who} waits at a barrier that not all parties will reach`)
     case CLOSED:
       throw new LabError('CLOSED', `${who} sends into a channel that is closed`)
+    case DEADLOCK_VICTIM:
+      throw new LabError('DEADLOCK_VICTIM', `${who} was chosen to end a deadlock: it does not get the lock it waits for`, {
+        suggestion: 'give back all locks, then start again',
+      })
     default:
       throw new LabError('INTERNAL', `a primitive refused with the unknown code ${String(code)}`)
   }
