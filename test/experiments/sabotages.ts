@@ -8,6 +8,7 @@ import {
   zooWithoutLock,
   type SabotagedKernel,
 } from './support/sabotaged-kernels.ts'
+import { addSlowly, dropSilently, passWithoutPermits, sumWithoutRoots } from './support/sabotaged-owners.ts'
 import { goOnAtOnce, storeLate } from './support/sabotaged-memory.ts'
 
 /** What a worker does in place of a variant: another variant, by name, or a kernel of its own on the same memory. */
@@ -19,6 +20,8 @@ type Sabotage = string | SabotagedKernel
  */
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
   'abandoned-lock': { robust: 'try-finally', 'using-token': 'bare-acquire' },
+  'actor-counter': { 'atomic-add': addSlowly },
+  'actor-cycle': { credit: 'block', drop: dropSilently },
   barrier: { barrier: 'one-turnstile' },
   'bank-transfer': { 'global-lock': 'none' },
   'bounded-buffer': { ring: 'shared-ring' },
@@ -41,6 +44,8 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   'lost-wakeup': { 'predicate-under-lock': 'look-then-wait' },
   mutex: { 'futex-mutex': visitWithoutLock, ticket: visitWithoutLock },
   'notify-one-or-all': { 'notify-all': 'notify-one' },
+  'pool-starvation': { helping: 'blocking', continuation: sumWithoutRoots },
+  'semaphore-stall': { 'both-under-mutex': 'one-by-one', pairs: passWithoutPermits },
   'spin-on-flag': { atomic: 'hoisted' },
   'torn-publication': { atomic: flagFirst },
   'wake-latency': { event: goOnAtOnce },

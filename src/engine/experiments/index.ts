@@ -29,6 +29,12 @@ export const registry: Registry = new Map([
   ['if-or-while', async () => (await import('./if-or-while/experiment.ts')).ifOrWhile],
   ['notify-one-or-all', async () => (await import('./notify-one-or-all/experiment.ts')).notifyOneOrAll],
   ['barrier', async () => (await import('./barrier/experiment.ts')).barrierExperiment],
+  // Deadlock
+  ['semaphore-stall', async () => (await import('./semaphore-stall/experiment.ts')).semaphoreStall],
+  ['pool-starvation', async () => (await import('./pool-starvation/experiment.ts')).poolStarvation],
+  // Owners and messages
+  ['actor-counter', async () => (await import('./actor-counter/experiment.ts')).actorCounter],
+  ['actor-cycle', async () => (await import('./actor-cycle/experiment.ts')).actorCycle],
   // Atomics and memory
   ['cost-ladder', async () => (await import('./cost-ladder/experiment.ts')).costLadder],
   ['cas-retries', async () => (await import('./cas-retries/experiment.ts')).casRetries],

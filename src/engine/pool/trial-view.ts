@@ -1,5 +1,5 @@
 import type { ParamValues } from '../../contract/words.ts'
-import type { AttachedExperiment } from '../experiments/kit/define-experiment.ts'
+import type { AttachedExperiment, Suppliers } from '../experiments/kit/define-experiment.ts'
 import { Word } from '../memory/cells.ts'
 import type { AnyLayout } from '../memory/layout.ts'
 import { locksOf } from '../sync/recovery.ts'
@@ -51,6 +51,11 @@ export class TrialView {
   /** Retries that the experiment has counted so far; null where it counts none. */
   retries(): number | null {
     return this.#experiment.attached.retries(this.#experiment.params)
+  }
+
+  /** Who can end which waits, as the experiment says. */
+  suppliers(): Suppliers {
+    return this.#experiment.attached.suppliers(this.#experiment.params)
   }
 
   /** What a probe looks at. */

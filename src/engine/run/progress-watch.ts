@@ -1,5 +1,8 @@
 import { stallOf, type Stall } from '../analysis/stall.ts'
+import type { StuckWorker } from '../analysis/stuck-worker.ts'
+import type { Suppliers } from '../experiments/kit/define-experiment.ts'
 import type { Session } from '../pool/session.ts'
+import type { WorkerStanding } from '../pool/trial-facts.ts'
 import type { TrialView } from '../pool/trial-view.ts'
 import type { Clock } from '../ports.ts'
 import { PHASE } from '../telemetry/worker-cells.ts'
@@ -59,10 +62,7 @@ export function watchProgress(
     if (found !== null || nowMillis - movedMillis < stallMillis) return
     const risen = retries === null ? null : retries - (retriesThen ?? 0)
     found = {
-      ...stallOf(
-        standing.map(({ does }) => does),
-        risen,
-      ),
+      ...stallOf(withSuppliers(standing, view.suppliers()), risen),
       afterMillis: nowMillis - startedMillis,
     }
     session.endEarly('stall')
@@ -71,4 +71,11 @@ export function watchProgress(
     end()
     return found
   }
+}
+
+function withSuppliers(standing: readonly WorkerStanding[], suppliers: Suppliers): StuckWorker[] {
+  return standing.map(({ does }) => {
+    const known = does.does === 'waits' ? suppliers[does.forWord] : undefined
+    return known === undefined ? does : { ...does, suppliers: known }
+  })
 }

@@ -82,9 +82,17 @@ interface ExperimentDefinition<
   readonly charts: readonly ChartKind[]
   /** Attempts that came to nothing, so far: while they rise and no operation is done, workers live and nothing moves. */
   readonly retries?: (memory: Bound<F>, params: AllValues<S>) => number
+  /**
+   * Who can end waits for what has no owner, now: by the names of semaphores, conditions, events and channels' ends, the
+   * workers that could release, notify, set, receive or send. It says so in the cause of a stall, and proves nothing.
+   */
+  readonly suppliers?: (memory: Bound<F>, params: AllValues<S>) => Suppliers
   /** What a probe samples beside the workers' states and who holds which lock. */
   readonly levels?: readonly Level<Bound<F>, AllValues<S>>[]
 }
+
+/** By the name of what is waited for: 0-based workers that can end such waits. */
+export type Suppliers = Readonly<Record<string, readonly number[]>>
 
 /** One variant of a finished run, for headlines. */
 export interface VariantStory {
@@ -116,6 +124,8 @@ export interface AttachedExperiment {
   judge(variant: string, params: ParamValues, done: Done, timing: Timing): Judgement
   /** Retries so far, read while workers run; null where the experiment counts none. */
   retries(params: ParamValues): number | null
+  /** Who can end which waits, read while workers run; empty where the experiment does not say. */
+  suppliers(params: ParamValues): Suppliers
   /** What is sampled in a probe, ready to be read. */
   levels(params: ParamValues): readonly AttachedLevel[]
   /** Loads the kernels; the result runs one trial of one variant on the calling worker. */
@@ -225,6 +235,7 @@ export function defineExperiment<
       return {
         prepare: params => definition.prepare(memory, typed(params)),
         retries: values => definition.retries?.(memory, typed(values)) ?? null,
+        suppliers: values => definition.suppliers?.(memory, typed(values)) ?? {},
         levels: values => {
           const params = typed(values)
           return (definition.levels ?? []).map(({ name, title, unit, ceiling, of }) => {

@@ -179,5 +179,15 @@ export const lostWakeup = defineExperiment({
       'heard every signal',
     ),
 
-  charts: ['outcome-table', 'thread-lanes', 'wait-histogram'],
+  suppliers: (_memory, { workers }) =>
+    Object.fromEntries(
+      Array.from({ length: pairsOf(workers) }, (_, pair) => [2 * pair + 1, `pairs[${String(pair)}]`] as const).flatMap(
+        ([waker, pair]) => [
+          [`${pair}.changed`, [waker]],
+          [`${pair}.signal`, [waker]],
+        ],
+      ),
+    ),
+
+  charts: ['outcome-table', 'wait-for-graph', 'thread-lanes', 'wait-histogram'],
 })
