@@ -18,7 +18,7 @@ describe('pool-starvation on real threads', () => {
     expectStalled(document, 'blocking', 8)
     const [finding] = variantOf(document, 'blocking').deadlocks
     expect(finding).toMatchObject({ kind: 'stalled', proved: false, cycle: [] })
-    expect(finding?.cause).toContain('cause unproven, for an event has no owner: ')
+    expect(finding?.cause).toContain('cause unproven, because an event has no owner: ')
     expect(finding?.cause).toContain('could set it, and wait')
   })
 

@@ -116,13 +116,17 @@ interface Want {
 }
 
 /** @returns null where its name says it all: it has an owner, or nothing else is known of it */
-function wantOf({ kind, forWord }: Waiting): Want | null {
+function wantOf({ kind, forWord, polls }: Waiting): Want | null {
+  if (polls === true) return flag(forWord)
   const speak = kind === undefined ? null : SPEAKING[kind]
   return speak === null ? null : speak(forWord)
 }
 
 type Speaking = (name: string) => Want
 
+const flag: Speaking = what => {
+  return { what, places: null, verb: 'change it', ownerless: 'a flag has no owner' }
+}
 const semaphore: Speaking = what => {
   return { what, places: 'taken', verb: 'release one', ownerless: 'a permit has no owner' }
 }

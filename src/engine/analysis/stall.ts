@@ -31,7 +31,7 @@ export function stallOf(workers: readonly StuckWorker[], retries: number | null)
   }
   const stuck = irreducible(workers)
   const why = unprovable(workers, stuck)
-  const unproven = why === null ? 'cause unproven' : `cause unproven, for ${why}`
+  const unproven = why === null ? 'cause unproven' : `cause unproven, because ${why}`
   return { kind: 'stalled', cause: `${unproven}: ${listed(inWords(workers, stuck))}`, resources }
 }
 
@@ -52,7 +52,8 @@ function inWords(workers: readonly StuckWorker[], stuck: ReadonlySet<number>): s
     const worker = workers[index]
     if (worker === undefined) return ''
     if (worker.does !== 'waits') return DOES[worker.does][count === 1 ? 0 : 1]
-    return `${count === 1 ? 'waits' : 'wait'} for ${awaitedInWords(worker, stuck.has(index), workers)}`
+    const verb = worker.polls === true ? POLLS : WAITS
+    return `${verb[count === 1 ? 0 : 1]} ${awaitedInWords(worker, stuck.has(index), workers)}`
   }
   const groups = Map.groupBy(workers.keys(), index => saying(index, 1))
   const clauses = [...groups.values()].flatMap(members => {
@@ -62,6 +63,9 @@ function inWords(workers: readonly StuckWorker[], stuck: ReadonlySet<number>): s
   if (clauses.length <= TOLD) return clauses
   return [...clauses.slice(0, TOLD), `${String(clauses.length - TOLD)} more wait likewise`]
 }
+
+const WAITS = ['waits for', 'wait for'] as const
+const POLLS = ['looks again and again at', 'look again and again at'] as const
 
 const DOES = {
   runs: ['runs and gets nothing done', 'run and get nothing done'],

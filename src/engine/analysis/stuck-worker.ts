@@ -12,6 +12,8 @@ export interface Waiting {
   readonly owner: number | null
   /** The wait has a time limit, and so ends by itself. */
   readonly timed: boolean
+  /** It does not sleep: it looks at the word again and again, as the experiment declares. */
+  readonly polls?: boolean
   readonly kind?: ResourceKind
   /** Permits that are out, items that are inside, and how many there can be. */
   readonly level?: { readonly used: number; readonly of: number }

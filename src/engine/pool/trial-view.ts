@@ -7,7 +7,7 @@ import type { Probed } from '../telemetry/probe-recorder.ts'
 import type { WorkerCells } from '../telemetry/worker-cells.ts'
 import { AwaitedWords } from './awaited-words.ts'
 import { EXPERIMENT_OFFSET, type SessionWords } from './session-memory.ts'
-import { doing, type WorkerStanding } from './trial-facts.ts'
+import { doing, type Doing, type WorkerStanding } from './trial-facts.ts'
 import { WaitView } from './wait-view.ts'
 
 interface Viewed {
@@ -51,7 +51,8 @@ export class TrialView {
       const epoch = waitEpoch.load()
       const phase = cell.phase.load()
       const awaited = epoch % 2 === 0 ? null : words.of(waitingFor.load())
-      return { operations: cell.operations.load(), phase, epoch, does: doing(phase, awaited) }
+      const does: Doing = this.#experiment.isAlive(worker) ? doing(phase, awaited) : { does: 'has died' }
+      return { operations: cell.operations.load(), phase, epoch, does }
     })
   }
 
@@ -72,6 +73,11 @@ export class TrialView {
   /** Who can end which waits, as the experiment says. */
   suppliers(): Suppliers {
     return this.#experiment.attached.suppliers(this.#experiment.params)
+  }
+
+  /** What workers look at in loops of their own, as the experiment says. */
+  polls(): readonly (string | null)[] {
+    return this.#experiment.attached.polls(this.#experiment.params)
   }
 
   /** What a probe looks at. */

@@ -56,7 +56,7 @@ describe('the cause of a stall', () => {
   it('says of permits how many are out, who could release one, and that nothing is proved', () => {
     const taken = waiting('permits', { kind: 'semaphore', level: { used: 2, of: 2 }, suppliers: [0, 1] })
     expect(causeOf(taken, taken, returned)).toBe(
-      'cause unproven, for a permit has no owner: T1 and T2 wait for permits (2 of 2 taken; T1 and T2 could release ' +
+      'cause unproven, because a permit has no owner: T1 and T2 wait for permits (2 of 2 taken; T1 and T2 could release ' +
         'one, and wait, too) and T3 is done',
     )
   })
@@ -67,7 +67,7 @@ describe('the cause of a stall', () => {
       return waiting(`mailbox[${String(mailbox)}].notFull`, { kind: 'condition', level, suppliers: [mailbox] })
     }
     expect(causeOf(full(1), full(0))).toBe(
-      'cause unproven, for a queue has no owner: T1 waits for room in mailbox[1] (4 of 4 places taken; only T2 could ' +
+      'cause unproven, because a queue has no owner: T1 waits for room in mailbox[1] (4 of 4 places taken; only T2 could ' +
         'receive, and waits, too) and T2 waits for room in mailbox[0] (4 of 4 places taken; only T1 could receive, ' +
         'and waits, too)',
     )
@@ -82,7 +82,7 @@ describe('the cause of a stall', () => {
 
   it('says of a condition that nobody who could notify is left', () => {
     expect(causeOf(waiting('changed', { kind: 'condition' }), returned)).toBe(
-      'cause unproven, for a notification has no owner: T1 waits for changed (nobody is left who could notify) and T2 is done',
+      'cause unproven, because a notification has no owner: T1 waits for changed (nobody is left who could notify) and T2 is done',
     )
   })
 
@@ -91,6 +91,15 @@ describe('the cause of a stall', () => {
     expect(causeOf(awaited, runs)).toBe('cause unproven: T1 waits for changed and T2 runs and gets nothing done')
     expect(causeOf({ ...awaited, suppliers: [1] }, runs)).toContain(
       'T1 waits for changed (only T2 could notify, and runs)',
+    )
+  })
+
+  it('takes a loop that looks at a word for the wait that it is', () => {
+    const asleep = waiting('changed', { kind: 'condition', suppliers: [1] })
+    const looks = waiting('ready', { polls: true, suppliers: [0] })
+    expect(causeOf(asleep, looks)).toBe(
+      'cause unproven, because a notification has no owner and a flag has no owner: T1 waits for changed (only T2 could ' +
+        'notify, and waits, too) and T2 looks again and again at ready (only T1 could change it, and waits, too)',
     )
   })
 
