@@ -11,8 +11,9 @@ export function svgElement(
   attributes: Readonly<Record<string, string | number | undefined>>,
   children: SvgElement['children'] = [],
 ): SvgElement {
-  const given = Object.entries(attributes).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]]))
-  return { tag, attributes: Object.fromEntries(given), children }
+  const given: Record<string, string | number> = {}
+  for (const [name, value] of Object.entries(attributes)) if (value !== undefined) given[name] = value
+  return { tag, attributes: given, children }
 }
 
 /** The element as text of a file that opens anywhere. */
