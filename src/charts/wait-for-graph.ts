@@ -2,6 +2,7 @@ import { listed, workerName } from '../base/text.ts'
 import { formatCount, formatMillis } from '../base/units.ts'
 import { resourceName } from '../contract/cycle-in-words.ts'
 import type { Resource, ResourceKind, WaitSample } from '../contract/wait-graph.ts'
+import { textWidth } from './drawing.ts'
 import { shortNames } from './short-names.ts'
 import { NOWHERE, resourceKey, waitLayout, workerKey, type Chain, type Place, type Ring } from './wait-graph-layout.ts'
 import { CIRCLE, DIAMOND, route, SQUARE, type Route } from './wait-graph-routes.ts'
@@ -34,6 +35,8 @@ export interface GraphNode {
   /** Written at it: the time in a worker's wait, above unless a line comes in there; a semaphore's permits, below. */
   readonly above: string
   readonly below: string
+  /** The whole name, where there is room for it. */
+  readonly beside: string
   /** What the lines at it mean, without figures. */
   readonly words: string
 }
@@ -117,18 +120,22 @@ export function waitForGraph(moment: WaitMoment, rings: readonly Ring[], width: 
       abandoned: gone && sample.holds.some(one => one.worker === worker),
       above: placed(key).turned ? '' : time,
       below: placed(key).turned ? time : '',
+      beside: '',
       words: nodeWords(moment, { worker }),
     }
   })
   const lying = drawn.map(({ name, kind, index }): GraphNode => {
     const key = resourceKey(name)
     const permits = sample.permits.find(({ resource }) => resource === index)
+    const short = shorts.get(name) ?? name
+    const beside = layout.roomBeside && placed(key).chain === null && short !== name ? resourceName(name) : ''
     const owner = isQuiet(moment, index) ? listed(ownersOf(sample, index).map(workerName)) : ''
     return {
       ...at(placed(key)),
       key,
       kind: KIND[kind],
-      short: shorts.get(name) ?? name,
+      short,
+      beside,
       name: resourceName(name),
       part: part(key),
       abandoned: false,
@@ -141,7 +148,7 @@ export function waitForGraph(moment: WaitMoment, rings: readonly Ring[], width: 
     nodes: [...standing, ...lying],
     edges: edgesOf(moment, proved, placed, !layout.dense),
     closings: closingsOf(proved, placed),
-    width: layout.width,
+    width: Math.max(layout.width, ...lying.map(({ x, beside }) => x + 34 + textWidth(beside))),
     height: layout.height,
     proved: proved.length > 0,
     caption: captionOf(moment, drawn, { proved: proved.length > 0, quiet: resources.length > ALL_DRAWN }),

@@ -22,6 +22,8 @@ export interface GraphMarks {
 const FADED = 0.22
 const HALO = 5
 const LINE = 17
+/** From the middle of a mark to the name beside it. */
+const BESIDE = 28
 
 /** The picture in the order in which its parts lie on one another: lines, marks, words. */
 export function graphMarks(graph: WaitGraph, paint: Paint, lit: Lit | null): GraphMarks {
@@ -134,10 +136,11 @@ function dot(x: number, y: number, [dx, dy]: readonly [number, number], bold: bo
 }
 
 function nodeMark(node: GraphNode, paint: Paint, opacity: number | undefined): SvgElement {
-  const { x, y, above, below } = node
+  const { x, y, above, below, beside } = node
   return svgElement('g', { opacity }, [
     ...shapeOf(node, paint),
     ...(above === '' ? [] : [words(above, x, y - 27, paint.ink2, paint, { anchor: 'middle' })]),
+    ...(beside === '' ? [] : [words(beside, x + BESIDE, y + 4.3, paint.ink2, paint, { anchor: 'start' })]),
     ...(below === '' ? [] : [words(below, x, y + 31, paint.ink2, paint, { anchor: 'middle' })]),
   ])
 }
@@ -151,7 +154,7 @@ function shapeOf({ kind, x, y, short, part, abandoned }: GraphNode, paint: Paint
     case 'worker': {
       const broken = abandoned ? { stroke: paint.bad, 'stroke-width': 2, 'stroke-dasharray': '7 5' } : {}
       const circle = svgElement('circle', { cx: x, cy: y, r: CIRCLE, ...line, ...broken })
-      return abandoned ? [circle, cross(x + 14, y - 14, paint), name(paint.ink)] : [circle, name(paint.ink)]
+      return abandoned ? [circle, cross(x - 14, y - 14, paint), name(paint.ink)] : [circle, name(paint.ink)]
     }
     case 'lock':
       return [square(x, y, { fill: stroke }), name(paint.page)]

@@ -33,6 +33,8 @@ export interface WaitLayout {
   readonly height: number
   /** Workers stand so close together that what is written at them must be short. */
   readonly dense: boolean
+  /** Resources stand below one another: there is room for their names beside them. */
+  readonly roomBeside: boolean
 }
 
 /** Of what has no place of its own. */
@@ -100,6 +102,7 @@ export function waitLayout(
     width: Math.max(right, blocks.right),
     height: Math.max(top, blocks.bottom),
     dense: standing.length > WORKERS_IN_ONE_COLUMN,
+    roomBeside: blocks.gridColumns === 1,
   }
 }
 
@@ -145,6 +148,7 @@ interface Blocks {
   readonly places: ReadonlyMap<string, Place>
   readonly right: number
   readonly bottom: number
+  readonly gridColumns: number
 }
 
 function blocksOf(workers: readonly string[], resources: readonly string[], top: number, width: number): Blocks {
@@ -174,6 +178,7 @@ function blocksOf(workers: readonly string[], resources: readonly string[], top:
   const all = [...places.values()]
   return {
     places,
+    gridColumns,
     right: Math.max(0, ...all.map(({ x }) => x + EDGE)),
     bottom: Math.max(0, ...all.map(({ y }) => y + EDGE + 10)),
   }

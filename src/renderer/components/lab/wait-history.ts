@@ -1,5 +1,4 @@
-import type { WaitMoment } from '../../../charts/wait-for-graph.ts'
-import { ringsOf } from '../../../charts/wait-for-graph.ts'
+import { ringsOf, type WaitMoment } from '../../../charts/wait-for-graph.ts'
 import type { Ring } from '../../../charts/wait-graph-layout.ts'
 import { formatMillis } from '../../../base/units.ts'
 import type { WaitRecord } from '../../../contract/wait-graph.ts'
@@ -29,6 +28,11 @@ export function ringsIn(records: readonly WaitRecord[], trial: number): Ring[] {
 export function momentName({ trial, sample }: WaitMoment): string {
   const name = trial < 0 ? 'warm-up trial' : `trial ${String(trial + 1)}`
   return `${name}, ${formatMillis(Math.max(0, sample.atMillis))}`
+}
+
+/** The same, and whether a deadlock is proved there. */
+export function momentWords(moment: WaitMoment): string {
+  return moment.sample.cycles.length > 0 ? `${momentName(moment)}, deadlock proved` : momentName(moment)
 }
 
 /**
