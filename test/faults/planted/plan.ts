@@ -1,4 +1,4 @@
-import { Prng } from '../../../src/base/prng.ts'
+import type { Prng } from '../../../src/base/prng.ts'
 
 /** What a worker does, one after the other. `meet` waits for all workers. */
 export type Step =
