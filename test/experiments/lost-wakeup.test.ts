@@ -17,8 +17,8 @@ describe('lost-wakeup on real threads', () => {
       proved: false,
       cause:
         'cause unproven, because a notification has no owner and a flag has no owner: ' +
-        'T1 waits for pairs[0].changed (only T2 could notify, and waits, too) and ' +
-        'T2 looks again and again at pairs[0].ready (only T1 could change it, and waits, too)',
+        'T1 waits for pairs 1 changed (only T2 could notify, and waits, too) and ' +
+        'T2 looks again and again at pairs 1 ready (only T1 could change it, and waits, too)',
     })
     const half = await runTrials('lost-wakeup', { variants: ['notify-without-lock'], set: { ...hasty, trials: 10 } })
     expectStalled(half, 'notify-without-lock', 8)

@@ -1,4 +1,5 @@
 import { listed, workerName } from '../../base/text.ts'
+import { resourceName } from '../../contract/cycle-in-words.ts'
 import type { ResourceKind } from '../../contract/wait-graph.ts'
 import { isGone, type StuckWorker, type Waiting } from './stuck-worker.ts'
 
@@ -51,14 +52,14 @@ export function unprovable(workers: readonly StuckWorker[], stuck: ReadonlySet<n
 }
 
 /**
- * What a worker waits for, and who could end that: `room in mailbox[1] (4 of 4 places taken; only T2 could receive, and
+ * What a worker waits for, and who could end that: `room in mailbox 2 (4 of 4 places taken; only T2 could receive, and
  * waits, too)`.
  * @param isStuck whether the reduction left it over
  */
 export function awaitedInWords(worker: Waiting, isStuck: boolean, workers: readonly StuckWorker[]): string {
   const wants = wantOf(worker)
   const whose = worker.owner === null ? '' : `, held by ${workerName(worker.owner)}`
-  if (wants === null) return `${worker.forWord}${whose}`
+  if (wants === null) return `${resourceName(worker.forWord)}${whose}`
   const { used, of } = worker.level ?? { used: 0, of: 0 }
   const taken = of > 0 && wants.places !== null ? [`${String(used)} of ${String(of)} ${wants.places}`] : []
   const remarks = [...taken, ...suppliersInWords(worker, isStuck, wants.verb, workers)]
@@ -117,9 +118,9 @@ interface Want {
 
 /** @returns null where its name says it all: it has an owner, or nothing else is known of it */
 function wantOf({ kind, forWord, polls }: Waiting): Want | null {
-  if (polls === true) return flag(forWord)
+  if (polls === true) return flag(resourceName(forWord))
   const speak = kind === undefined ? null : SPEAKING[kind]
-  return speak === null ? null : speak(forWord)
+  return speak === null ? null : speak(resourceName(forWord))
 }
 
 type Speaking = (name: string) => Want
@@ -141,7 +142,7 @@ const channel: Speaking = what => {
 }
 /** Waits at a channel are waits at one of its two conditions. */
 const condition: Speaking = name => {
-  const queue = name.replace(/\.not(Full|Empty)$/, '')
+  const queue = name.replace(/ not(Full|Empty)$/, '')
   if (queue === name) {
     return { what: name, places: null, verb: 'notify', ownerless: 'a notification has no owner' }
   }

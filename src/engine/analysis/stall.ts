@@ -1,4 +1,5 @@
 import { listed, workerName } from '../../base/text.ts'
+import { resourceName } from '../../contract/cycle-in-words.ts'
 import { awaitedInWords, irreducible, someOf, unprovable } from './stall-cause.ts'
 import { isGone, type StuckWorker } from './stuck-worker.ts'
 
@@ -40,7 +41,7 @@ function orphaned(workers: readonly StuckWorker[], worker: StuckWorker, index: n
   const owner = workers[worker.owner]
   if (owner === undefined || !isGone(owner)) return []
   return [
-    `${workerName(index)} waits for ${worker.forWord}, which ${workerName(worker.owner)} held when it ${LEFT[owner.does]}`,
+    `${workerName(index)} waits for ${resourceName(worker.forWord)}, which ${workerName(worker.owner)} held when it ${LEFT[owner.does]}`,
   ]
 }
 

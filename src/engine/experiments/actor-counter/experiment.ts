@@ -169,5 +169,5 @@ export const actorCounter = defineExperiment({
     return { 'owner.inbox.notFull': [0], 'owner.inbox.notEmpty': clients }
   },
 
-  charts: ['throughput-over-time', 'outcome-table', 'thread-lanes', 'fairness-bars'],
+  charts: ['throughput-over-time', 'outcome-table', 'thread-lanes'],
 })

@@ -67,8 +67,8 @@ describe('the cause of a stall', () => {
       return waiting(`mailbox[${String(mailbox)}].notFull`, { kind: 'condition', level, suppliers: [mailbox] })
     }
     expect(causeOf(full(1), full(0))).toBe(
-      'cause unproven, because a queue has no owner: T1 waits for room in mailbox[1] (4 of 4 places taken; only T2 could ' +
-        'receive, and waits, too) and T2 waits for room in mailbox[0] (4 of 4 places taken; only T1 could receive, ' +
+      'cause unproven, because a queue has no owner: T1 waits for room in mailbox 2 (4 of 4 places taken; only T2 could ' +
+        'receive, and waits, too) and T2 waits for room in mailbox 1 (4 of 4 places taken; only T1 could receive, ' +
         'and waits, too)',
     )
   })
