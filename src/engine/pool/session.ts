@@ -75,7 +75,7 @@ export class Session {
   }
 
   attachMessage(worker: number): AttachMessage {
-    const { experiment, arms, telemetry, primitives } = this.spec
+    const { experiment, arms, telemetry, primitives, recording = null } = this.spec
     return {
       kind: 'attach',
       session: this.id,
@@ -88,6 +88,7 @@ export class Session {
       primitives,
       arms,
       telemetry,
+      recording,
     }
   }
 
@@ -109,14 +110,14 @@ export class Session {
   }
 
   /** Prepares memory and lets the workers go. All of them must be parked. */
-  startTrial({ arm, parties, cores, seed, probing = false }: TrialStart): void {
+  startTrial({ arm, parties, cores, seed, probing = false, recorded = false }: TrialStart): void {
     const { control } = this.words
     control.generation.store(PREPARING)
     this.#fault = null
     this.#endsEarly = null
     this.#parties = parties
     this.#cells().forEach(clearCells)
-    this.#waits.begin(parties)
+    this.#waits.begin(parties, recorded)
     this.region.clear(EXPERIMENT_OFFSET, this.spec.experiment.layout.byteLength)
     this.#attached.prepare(this.#arm(arm).params)
     control.arm.store(arm)

@@ -1,3 +1,4 @@
+import type { Recording } from '../../contract/run-document.ts'
 import type { ParamValues } from '../../contract/words.ts'
 import type { AttachedExperiment } from '../experiments/kit/define-experiment.ts'
 import { Word } from '../memory/cells.ts'
@@ -6,6 +7,8 @@ import { locksOf } from '../sync/recovery.ts'
 import type { Probed } from '../telemetry/probe-recorder.ts'
 import type { WorkerCells } from '../telemetry/worker-cells.ts'
 import { AwaitedWords } from './awaited-words.ts'
+import type { EventRecording } from './recording/event-recording.ts'
+import { toldRecording } from './recording/told-recording.ts'
 import { EXPERIMENT_OFFSET, type SessionWords } from './session-memory.ts'
 import { doing, type WorkerStanding } from './trial-facts.ts'
 
@@ -38,7 +41,7 @@ export class TrialView {
 
   /** How far each party has come, and what it does. */
   standing(): readonly WorkerStanding[] {
-    const words = (this.#awaited ??= new AwaitedWords(this.#buffer, this.#layout, EXPERIMENT_OFFSET))
+    const words = this.#awaitedWords()
     return this.cells.map((cell, worker) => {
       const { waitEpoch, waitingFor } = this.#words.waiting.records.of(worker)
       const epoch = waitEpoch.load()
@@ -46,6 +49,15 @@ export class TrialView {
       const awaited = epoch % 2 === 0 ? null : words.of(waitingFor.load())
       return { operations: cell.operations.load(), phase, epoch, does: doing(phase, awaited) }
     })
+  }
+
+  /** What the parties have recorded of this trial; when they are done. */
+  recorded(recording: EventRecording): Recording {
+    return toldRecording(recording.read(this.cells.length), this.cells, this.#awaitedWords())
+  }
+
+  #awaitedWords(): AwaitedWords {
+    return (this.#awaited ??= new AwaitedWords(this.#buffer, this.#layout, EXPERIMENT_OFFSET))
   }
 
   /** Retries that the experiment has counted so far; null where it counts none. */

@@ -1,21 +1,22 @@
 import { LabError, toLabError } from '../../base/errors.ts'
 import type { RecordedTrial, RunPhase, RunPlanSummary, RunPreview } from '../../contract/events.ts'
 import type { RunObserver } from '../../contract/lab.ts'
-import type { Calibration, Probe, Reason, RunDocument, Trial } from '../../contract/run-document.ts'
+import type { Calibration, Reason, RunDocument, Trial } from '../../contract/run-document.ts'
 import type { RunRequest } from '../../contract/run-request.ts'
 import type { ParamValues, RunState } from '../../contract/words.ts'
 import { outcomeOf } from '../analysis/outcomes.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import type { MachineSize } from '../experiments/kit/params.ts'
+import { EventRecording } from '../pool/recording/event-recording.ts'
 import type { Session } from '../pool/session.ts'
 import { figuresOf } from '../pool/trial-facts.ts'
 import type { TrialView } from '../pool/trial-view.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
-import { recordProbe } from '../telemetry/probe-recorder.ts'
 import { Sampler } from '../telemetry/sampler.ts'
 import { calibrate } from './calibrate.ts'
 import { planRun, previewOf, type PlannedTrial, type RunPlan } from './run-plan.ts'
+import { runProbes, type ProbedArm } from './run-probes.ts'
 import { buildRunDocument, type RunEnding } from './run-record.ts'
 import { awaitEnd, findingOf, isReadable, reasonOf, limitsOf, STATE_OF, type EndOfTrial } from './trial-end.ts'
 
@@ -106,7 +107,7 @@ class ActiveRun {
   readonly #options: RunOptions
   readonly #sampler: Sampler
   readonly #recorded: RecordedTrial[] = []
-  readonly #probes = new Map<number, Probe>()
+  #probes: ReadonlyMap<number, ProbedArm> = new Map()
   readonly #startedMillis: number
   #session: Session | null = null
   #workersReady = 0
@@ -150,9 +151,10 @@ class ActiveRun {
   }
 
   async #runTrials(): Promise<Omit<RunEnding, 'durationMillis'>> {
-    const { experiment, arms, workers, order, primitives } = this.#plan
+    const { experiment, arms, workers, order, primitives, recordsEvents } = this.#plan
+    const recording = recordsEvents ? new EventRecording() : null
     const session = await this.#pool.open(
-      { experiment, arms, workers, primitives, telemetry: this.#options.telemetry },
+      { experiment, arms, workers, primitives, telemetry: this.#options.telemetry, recording: recording?.memory },
       () => this.#stopAsked,
       ready => {
         this.#workersReady = ready
@@ -176,7 +178,7 @@ class ActiveRun {
         }
         await session.ready()
       }
-      if (this.#plan.probes) await this.#runProbes(session)
+      if (this.#plan.probes) await this.#runProbes(session, recording)
     } finally {
       this.#session = null
       await this.#pool.release(session)
@@ -184,26 +186,15 @@ class ActiveRun {
     return { state: null, reason: null, calibration: await this.#calibrate() }
   }
 
-  /** One more trial of each arm, looked at closely. A stop leaves the rest out: all that counts is done by then. */
-  async #runProbes(session: Session): Promise<void> {
-    const { arms, experiment, seed } = this.#plan
-    const { clock, machine } = this.#ports
-    for (const [arm, { variant, params }] of arms.entries()) {
-      await clock.yield()
-      await session.ready()
-      if (this.#stopAsked) return
-      const parties = experiment.roles(params).length
-      session.startTrial({ arm, parties, seed, cores: machine.facts.cores, probing: true })
-      const view = session.view(arm)
-      const endRecording = recordProbe(clock, view.probed())
-      const ended = await this.#endOf(session, view, params)
-      const record = endRecording()
-      if (ended.end === 'stop') return
-      const matched = isReadable(ended) ? session.judge(arm).outcome : null
-      const state = STATE_OF[ended.end]
-      const outcome = outcomeOf(experiment.outcomes(variant, params), state, matched)
-      this.#probes.set(arm, { state, outcome, durationMillis: session.timing().measuredMillis, ...record })
-    }
+  async #runProbes(session: Session, recording: EventRecording | null): Promise<void> {
+    this.#probes = await runProbes({
+      plan: this.#plan,
+      ports: this.#ports,
+      session,
+      recording,
+      stopped: () => this.#stopAsked,
+      endOf: (view, { params }) => this.#endOf(session, view, params),
+    })
   }
 
   #endOf(session: Session, view: TrialView, params: ParamValues): Promise<EndOfTrial> {
