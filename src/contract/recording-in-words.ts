@@ -1,5 +1,5 @@
 import { counted, formatCount, significant } from '../base/units.ts'
-import type { Instrument, MeasureSummary, Recording } from './run-document.ts'
+import type { Instrument, MeasureSummary, Recording, VariantResult } from './run-document.ts'
 
 /** "1 214 events, all kept", or how many were not. */
 export function keptInWords({ kept, dropped }: Recording): string {
@@ -7,17 +7,30 @@ export function keptInWords({ kept, dropped }: Recording): string {
   return `${formatCount(dropped)} of ${counted(kept + dropped, 'event')} were not kept`
 }
 
+/** A line for each variant whose probe was recorded: what of, and what that cost. */
+export function recordingsInWords(variants: readonly VariantResult[]): string[] {
+  return variants.flatMap(({ variant, probe, instruments }) => {
+    const recording = probe?.recording
+    if (recording === undefined) return []
+    const waits = counted(recording.waits.worker.length, 'wait')
+    return [[`${variant}: ${waits}, ${keptInWords(recording)}`, ...instruments.map(costInWords)].join('; ')]
+  })
+}
+
+/** Whether the interval of what an instrument cost leaves no cost out. */
+export function showsCost(ratio: MeasureSummary | null): boolean {
+  return ratio?.low != null && ratio.high !== null && (ratio.low > 1 || ratio.high < 1)
+}
+
 /** What an instrument cost, with its interval; a difference only where the interval shows one. */
-export function costInWords(name: Instrument['name'], ratio: MeasureSummary | null): string {
+export function costInWords({ name, ratio }: Instrument): string {
   if (ratio === null) return `what ${name} cost was not measured, since a trial did not complete`
   const { median, low, high, n } = ratio
   const pairs = counted(n, 'pair')
   if (low === null || high === null) return `${name} cost ${percent(median)} in ${pairs}, too few for an interval`
   const interval = `${signed(low)} to ${percent(high)}`
-  if (low <= 1 && high >= 1) {
-    return `no difference shown: the 95 % interval of what ${name} cost, ${interval} (${pairs}), contains 0`
-  }
-  return `${name} cost ${percent(median)}, 95 % interval ${interval} (${pairs})`
+  if (showsCost(ratio)) return `${name} cost ${percent(median)}, 95\u202f% interval ${interval} (${pairs})`
+  return `no difference shown: the interval of what ${name} cost, ${interval} (${pairs}), contains 0`
 }
 
 function signed(ratio: number): string {

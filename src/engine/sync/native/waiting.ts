@@ -44,10 +44,9 @@ export function spins(): i32 {
  */
 export function beginWait(me: i32, word: i32, deadline: f64): void {
   const record = recordOf(me)
-  const published = deadline === FOREVER ? word : word | TIMED
-  store(record + WAITING_FOR, published)
+  store(record + WAITING_FOR, deadline === FOREVER ? word : word | TIMED)
   add(record + WAIT_EPOCH, 1)
-  waitBegan(published)
+  waitBegan(deadline === FOREVER ? word : word | TIMED)
 }
 
 /** The reverse, in reverse order. Called by a worker that has got what it waited for, or has given up. */
