@@ -61,8 +61,8 @@ export function notify(address: i32, count: i32): void {
   if (isRecorded) note(NOTIFIED, address, woken)
 }
 
-export function waitBegan(published: i32): void {
-  if (isRecording()) note(WAIT_BEGAN, published, 0)
+export function waitBegan(word: i32, deadline: f64): void {
+  if (isRecording()) note(WAIT_BEGAN, word, deadline === Infinity ? 0 : 1)
 }
 
 export function waitEnded(): void {

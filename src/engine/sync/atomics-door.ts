@@ -81,8 +81,8 @@ export class AtomicsDoor implements Door {
     refuse(code, (me >> 1) - 1, this.load(address))
   }
 
-  waitBegan(published: number): void {
-    this.#tell(WAIT_BEGAN, published, 0)
+  waitBegan(word: number, deadline: number): void {
+    this.#tell(WAIT_BEGAN, word, deadline === Infinity ? 0 : 1)
   }
 
   waitEnded(): void {

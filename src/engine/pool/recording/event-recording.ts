@@ -7,9 +7,9 @@ export interface RecordedEvent {
   readonly atNanos: number
   /** One of the codes in `sync/native/door.ts`. */
   readonly what: number
-  /** Bytes from the start of the session's region; of a wait that begins, as `waitingFor` words publish it. */
+  /** Bytes from the start of the session's region; of a wait that begins, with bits beside it. */
   readonly address: number
-  /** What a sleep found; how many a wake-up woke. */
+  /** What a sleep found; how many a wake-up woke; 1 where a wait that begins has a time limit. */
   readonly value: number
 }
 

@@ -6,8 +6,10 @@ import type { WorkerEvents } from './event-recording.ts'
 export interface RecordedWait {
   /** 0-based. */
   readonly worker: number
-  /** As `waitingFor` words publish it: an address with bits beside it. */
-  readonly published: number
+  /** The word that it waited for, as primitives name it: an address with bits beside it. */
+  readonly word: number
+  /** The wait had a time limit. */
+  readonly timed: boolean
   readonly fromNanos: number
   /** Null where it had not ended when the record ends. */
   readonly toNanos: number | null
@@ -112,7 +114,8 @@ const ENDS: ReadonlyMap<number, WaitEnd> = new Map([
 ])
 
 interface OpenWait {
-  readonly published: number
+  readonly word: number
+  readonly timed: boolean
   readonly fromNanos: number
   asleepSince: number | null
   found: number
@@ -124,7 +127,7 @@ function waitsOf(events: Events, worker: number, wakers: Wakers): RecordedWait[]
   for (const { what, address, atNanos, value } of events) {
     if (what === WAIT_BEGAN) {
       if (open !== null) waits.push(waitOf(open, worker, null, wakers))
-      open = { published: address, fromNanos: atNanos, asleepSince: null, found: NOT_EQUAL }
+      open = { word: address, timed: value === 1, fromNanos: atNanos, asleepSince: null, found: NOT_EQUAL }
     } else if (open === null) {
       continue
     } else if (what === SLEEPS) {
@@ -142,9 +145,9 @@ function waitsOf(events: Events, worker: number, wakers: Wakers): RecordedWait[]
 
 /** The last sleep decides: a worker that was woken and found its lock taken again slept on. */
 function waitOf(open: OpenWait, worker: number, toNanos: number | null, wakers: Wakers): RecordedWait {
-  const { published, fromNanos, asleepSince, found } = open
+  const { word, timed, fromNanos, asleepSince, found } = open
   const end = toNanos === null ? 'open' : (ENDS.get(found) ?? 'looked')
   const wakeUp = end === 'woken' && asleepSince !== null ? wakers.get(keyOf(worker, asleepSince)) : undefined
   const [wokenBy, wokenAtNanos] = [wakeUp?.worker ?? null, wakeUp?.atNanos ?? null]
-  return { worker, published, fromNanos, toNanos, end, wokenBy, wokenAtNanos }
+  return { worker, word, timed, fromNanos, toNanos, end, wokenBy, wokenAtNanos }
 }

@@ -18,8 +18,8 @@ export function toldRecording(
   const started = starts.length === 0 ? 0 : Math.min(...starts)
   const millis = (nanos: number): number => (nanos - started) / 1e6
   const millisOrNull = (nanos: number | null): number | null => (nanos === null ? null : millis(nanos))
-  const named = waits.map(({ published }) => awaited.of(published))
-  const words = [...new Set(named.map(word => word?.forWord ?? 'nothing'))]
+  const named = waits.map(({ word }) => awaited.of(word)?.forWord ?? 'nothing')
+  const words = [...new Set(named)]
   const places = new Map(words.map((word, index) => [word, index]))
   const last = Math.max(
     started,
@@ -37,10 +37,10 @@ export function toldRecording(
     words,
     waits: {
       worker: waits.map(({ worker }) => worker),
-      word: named.map(word => places.get(word?.forWord ?? 'nothing') ?? 0),
+      word: named.map(name => places.get(name) ?? 0),
       fromMillis: waits.map(({ fromNanos }) => millis(fromNanos)),
       toMillis: waits.map(({ toNanos }) => millisOrNull(toNanos)),
-      timed: named.map(word => word?.timed ?? false),
+      timed: waits.map(({ timed }) => timed),
       end: waits.map(({ end }) => end),
       wokenBy: waits.map(({ wokenBy }) => wokenBy),
       wokenAtMillis: waits.map(({ wokenAtNanos }) => millisOrNull(wokenAtNanos)),

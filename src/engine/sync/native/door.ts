@@ -37,8 +37,8 @@ export interface Door {
   nowMillis(): f64
   /** Throws the error of this code (see `refusals.ts`), said of worker `me` and the word at `address`. */
   refuse(code: i32, address: i32, me: i32): void
-  /** For whoever records: the calling worker waits from now on, for this `waitingFor` word. Changes nothing shared. */
-  waitBegan(published: i32): void
+  /** For whoever records: the calling worker waits for `word` from now on, at most until `deadline`. Changes nothing shared. */
+  waitBegan(word: i32, deadline: f64): void
   /** For whoever records: that wait is over. */
   waitEnded(): void
 }
@@ -117,8 +117,8 @@ export function refuse(code: i32, address: i32, me: i32): void {
   door.refuse(code, address, me)
 }
 
-export function waitBegan(published: i32): void {
-  door.waitBegan(published)
+export function waitBegan(word: i32, deadline: f64): void {
+  door.waitBegan(word, deadline)
 }
 
 export function waitEnded(): void {

@@ -46,7 +46,7 @@ export function beginWait(me: i32, word: i32, deadline: f64): void {
   const record = recordOf(me)
   store(record + WAITING_FOR, deadline === FOREVER ? word : word | TIMED)
   add(record + WAIT_EPOCH, 1)
-  waitBegan(deadline === FOREVER ? word : word | TIMED)
+  waitBegan(word, deadline)
 }
 
 /** The reverse, in reverse order. Called by a worker that has got what it waited for, or has given up. */
