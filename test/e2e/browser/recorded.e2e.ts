@@ -9,8 +9,8 @@ const SCREENS = 'test-results/screens'
 /** Few waits with arrows, waits with time limits, and more events than are kept. */
 const RUNS = [
   { name: 'few', path: 'bounded-buffer', query: 'v=semaphores&p.workers=4&p.items=60&p.capacity=4' },
-  { name: 'timed', path: 'abandoned-lock', query: 'v=robust&p.workers=3&p.tasks=20' },
-  { name: 'full', path: 'mutex', query: 'v=owner&p.workers=2&p.duration=40' },
+  { name: 'timed', path: 'lock-convoy', query: 'v=inheritance&p.workers=3' },
+  { name: 'full', path: 'mutex', query: 'v=owner&p.workers=2&p.duration=150' },
 ]
 
 for (const colorScheme of ['light', 'dark'] as const) {
