@@ -19,7 +19,8 @@ export function recordingsInWords(variants: readonly VariantResult[]): string[] 
 
 /** Whether the interval of what an instrument cost leaves no cost out. */
 export function showsCost(ratio: MeasureSummary | null): boolean {
-  return ratio?.low != null && ratio.high !== null && (ratio.low > 1 || ratio.high < 1)
+  const { low, high } = ratio ?? { low: null, high: null }
+  return low !== null && high !== null && (low > 1 || high < 1)
 }
 
 /** What an instrument cost, with its interval; a difference only where the interval shows one. */

@@ -23,8 +23,8 @@ export interface ProbedRun {
   readonly session: Session
   /** Null: probes are sampled only. */
   readonly recording: EventRecording | null
-  stopped(): boolean
-  endOf(view: TrialView, arm: Arm): Promise<EndOfTrial>
+  readonly stopped: () => boolean
+  readonly endOf: (view: TrialView, arm: Arm) => Promise<EndOfTrial>
 }
 
 /**
