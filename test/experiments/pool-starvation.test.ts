@@ -4,7 +4,7 @@ import { expectCaught, expectFixed, runSabotaged, runTrials, variantOf } from '.
 
 const set = { workers: 2, depth: 2, fanout: 2, trees: 5, workMicros: 5 }
 /** Where a stall is expected, it is not waited for long. */
-const hasty = { ...set, stallAfter: 0.05, timeCap: 0.1 }
+const hasty = { ...set, stallAfter: 0.05, timeCap: 5 }
 const patient = { ...set, stallAfter: 2 }
 
 describe('pool-starvation on real threads', () => {

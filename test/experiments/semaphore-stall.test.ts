@@ -5,7 +5,7 @@ import { expectCaught, expectFixed, runSabotaged, runTrials, variantOf } from '.
 /** The nap between the first permit and the second lets the others take theirs. */
 const set = { workers: 3, permits: 3, passages: 20, amplifier: 'yield' }
 /** Where a stall is expected, it is not waited for long. */
-const hasty = { ...set, stallAfter: 0.05, timeCap: 0.1 }
+const hasty = { ...set, stallAfter: 0.05, timeCap: 5 }
 const patient = { ...set, stallAfter: 2, trials: 15 }
 
 describe('semaphore-stall on real threads', () => {
