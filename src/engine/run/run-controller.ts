@@ -15,6 +15,7 @@ import type { Ports } from '../ports.ts'
 import { recordProbe } from '../telemetry/probe-recorder.ts'
 import { Sampler } from '../telemetry/sampler.ts'
 import { calibrate } from './calibrate.ts'
+import { orderRiskIn } from './order-risk.ts'
 import { planRun, previewOf, type PlannedTrial, type RunPlan } from './run-plan.ts'
 import { buildRunDocument, type RunEnding } from './run-record.ts'
 import { awaitEnd, findingOf, isReadable, reasonOf, limitsOf, STATE_OF, type EndOfTrial } from './trial-end.ts'
@@ -251,7 +252,7 @@ class ActiveRun {
         arm,
         trial,
         measures: completed ? (judgement?.measures ?? {}) : {},
-        finding: end === 'stall' && stall !== null ? findingOf(index, stall) : null,
+        finding: end === 'stall' && stall !== null ? findingOf(index, stall) : orderRiskIn(trial, judgement),
         failedChecks: completed ? (judgement?.failedChecks ?? []) : [],
         series,
         endedMillis: this.#elapsed(),
