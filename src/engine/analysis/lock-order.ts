@@ -27,7 +27,7 @@ interface Shape {
  * Does not guarantee: that it can close. Semaphores, conditions and the order in which workers start are not looked at.
  *
  * @see K. Havelund, "Using Runtime Analysis to Guide Model Checking of Java Programs" (2000), for gate locks
- * @see S. Bensalem, K. Havelund, "Dynamic Deadlock Analysis of Multi-Threaded Programs" (2005), §3, for circles of any length
+ * @see S. Bensalem, K. Havelund, "Dynamic Deadlock Analysis of Multi-Threaded Programs" (2005), for circles of any length
  */
 export function riskyCycle(edges: readonly LockOrderEdge[]): readonly RiskyStep[] | null {
   const shapes = shapesOf(edges)

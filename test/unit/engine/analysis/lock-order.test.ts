@@ -79,7 +79,7 @@ describe('a gate lock', () => {
 
 describe('the search', () => {
   it('comes to an end with 64 workers that take 12 locks in one order, and nearly so', () => {
-    const locks = [...'abcdefghijkl']
+    const locks = 'a b c d e f g h i j k l'.split(' ')
     const workers = Array.from({ length: 64 }, (_, worker) => worker)
     const ordered = workers.flatMap(worker =>
       locks.slice(1).map((acquired, index): LockOrderEdge => ({ worker, held: locks.slice(0, index + 1), acquired })),

@@ -23,15 +23,13 @@ function bookOf(...workers: readonly number[]) {
 describe('the lock book', () => {
   it('says what was held when a lock was acquired, worker by worker', () => {
     const { hands, orders } = bookOf(0, 1)
-    for (const [own, acquired] of [
-      [0, 1],
-      [1, 3],
-    ] as const) {
-      hands[own]?.[own]?.acquire()
-      hands[own]?.[acquired]?.acquire()
-      hands[own]?.[acquired]?.release()
-      hands[own]?.[own]?.release()
+    const takes = (worker: number, first: number, second: number): void => {
+      const locks = hands[worker]
+      for (const lock of [first, second]) locks?.[lock]?.acquire()
+      for (const lock of [second, first]) locks?.[lock]?.release()
     }
+    takes(0, 0, 1)
+    takes(1, 1, 3)
     expect(orders()).toEqual([
       { worker: 0, held: ['lock[0]'], acquired: 'lock[1]' },
       { worker: 1, held: ['lock[1]'], acquired: 'lock[31]' },
