@@ -17,6 +17,7 @@ const ARGUMENTS: ReadonlyMap<string, z.ZodType> = new Map<CallName, z.ZodType>([
   ['preview', request],
   ['run', request],
   ['stop', z.tuple([])],
+  ['release', z.tuple([])],
   ['doctor', z.tuple([])],
   ['report', z.tuple([z.string().max(100), z.enum(REPORT_FORMATS)])],
   ['rebuildPool', z.tuple([])],

@@ -20,9 +20,16 @@ export interface RunUnderWay {
   readonly plan: RunPlanSummary
   readonly phase: RunPhase
   readonly workersReady: number
-  /** Those longer ago come without their series and workers. */
+  /** Those longer ago come without their series, workers and waits. */
   readonly recorded: readonly RecordedTrial[]
+  /** Who waited for whom in the trial under way when that changed last. */
+  readonly waits: WaitsChanged | null
+  /** What was proved of the trial under way. */
+  readonly deadlock: DeadlockProved | null
 }
+
+export type WaitsChanged = Extract<RunEvent, { readonly kind: 'waits-changed' }>
+export type DeadlockProved = Extract<RunEvent, { readonly kind: 'deadlock-proved' }>
 
 /** Why the present engine host is not the first one. */
 export interface HostRestart {
@@ -57,6 +64,8 @@ export interface DeskFunctions {
   /** Answers once the run has started; what becomes of it comes as events, to every page. */
   run(request: RunRequestInput): Promise<Answer<{ readonly runId: string }>>
   stop(): Promise<Answer<null>>
+  /** Lets a deadlock that was left standing go on without one of its members. */
+  release(): Promise<Answer<null>>
   doctor(): Promise<Answer<DoctorReport>>
   /** A report of one of the runs that the desk remembers. */
   report(runId: string, format: ReportFormat): Promise<Answer<string>>

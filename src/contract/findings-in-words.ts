@@ -10,7 +10,7 @@ export interface FindingLine {
 }
 
 /** The fixed words; none stands for another. */
-const WORD: Readonly<Record<Finding['kind'], string>> = {
+export const FINDING_WORDS: Readonly<Record<Finding['kind'], string>> = {
   deadlock: 'DEADLOCK (proved)',
   stalled: 'STALLED',
   abandoned: 'ABANDONED',
@@ -27,7 +27,7 @@ export function findingsInWords(variants: readonly VariantResult[]): FindingLine
       if (first === undefined) return []
       const soonest = Math.min(...found.map(({ afterMillis }) => afterMillis))
       const text = `in ${String(found.length)} of ${String(trials.length)} trials, noticed after ${formatMillis(soonest)} at the earliest; trial ${String(first.trial + 1)}: ${first.cause}`
-      return [{ variant, kind, word: WORD[kind], text }]
+      return [{ variant, kind, word: FINDING_WORDS[kind], text }]
     }),
   )
 }

@@ -36,6 +36,11 @@ export interface Lab {
   /** Asks the present run to end; resolves at once. The run's own result says how it ended. */
   stop(): Promise<void>
   /**
+   * Picks a victim from the deadlock that was left standing, so that the rest of its trial can go on; resolves at once.
+   * Where none stands, nothing happens.
+   */
+  release(): Promise<void>
+  /**
    * Examines the machine; a run asked for meanwhile waits for it.
    * @throws {LabError} BUSY during a run, which it would disturb
    */

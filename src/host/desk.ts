@@ -87,6 +87,11 @@ export class Desk {
           await lab.stop()
           return null
         }),
+      release: () =>
+        answer(async () => {
+          await lab.release()
+          return null
+        }),
       doctor: () => answer(() => lab.doctor()),
       report: (runId, format) => answer(() => lab.report(this.#memory.document(runId), format)),
       rebuildPool: () => answer(() => lab.rebuildPool()),

@@ -1,6 +1,6 @@
 import { LabError } from '../base/errors.ts'
 import { printable } from '../base/text.ts'
-import type { RunUnderWay } from '../contract/desk-wire.ts'
+import type { DeadlockProved, RunUnderWay, WaitsChanged } from '../contract/desk-wire.ts'
 import type { RecordedTrial, RunEvent, RunPhase, RunPlanSummary } from '../contract/events.ts'
 import type { RunDocument } from '../contract/run-document.ts'
 
@@ -16,6 +16,8 @@ export class RunMemory {
   #recorded: RecordedTrial[] = []
   #phase: RunPhase = 'booting'
   #workersReady = 0
+  #waits: WaitsChanged | null = null
+  #deadlock: DeadlockProved | null = null
 
   constructor(last: RunDocument | null = null) {
     if (last !== null) this.#documents.push(last)
@@ -28,12 +30,22 @@ export class RunMemory {
         this.#recorded = []
         this.#phase = 'booting'
         this.#workersReady = 0
+        this.#waits = null
+        this.#deadlock = null
         return
       case 'phase-changed':
         this.#phase = event.phase
         this.#workersReady = event.workersReady
         return
+      case 'waits-changed':
+        this.#waits = event
+        return
+      case 'deadlock-proved':
+        this.#deadlock = event
+        return
       case 'trial-finished':
+        this.#waits = null
+        this.#deadlock = null
         this.#recorded.push(event.recorded)
         return
       case 'run-finished':
@@ -51,8 +63,10 @@ export class RunMemory {
       plan: this.#plan,
       phase: this.#phase,
       workersReady: this.#workersReady,
+      waits: this.#waits,
+      deadlock: this.#deadlock,
       recorded: this.#recorded.map((record, index) =>
-        index < older ? { ...record, series: null, perWorker: [] } : record,
+        index < older ? { ...record, series: null, perWorker: [], waits: null } : record,
       ),
     }
   }

@@ -19,7 +19,7 @@ export interface PageServices<Caller> {
 const fileName = z
   .string()
   .max(120)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._()-]*\.(?:json|md)$/, 'a plain name that ends in .json or .md')
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._()-]*\.(?:json|md|svg|dot)$/, 'a plain name that ends in .json, .md, .svg or .dot')
 
 const MAX_REPORT_BYTES = 64 * 1024 * 1024
 

@@ -15,7 +15,9 @@ export async function saveWithDialog(
 ): Promise<boolean> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     defaultPath: join(app.getPath('documents'), suggestedName),
-    filters: [suggestedName.endsWith('.json') ? JSON_FILES : MARKDOWN_FILES],
+    filters: FILES.filter(({ extensions }) =>
+      extensions.includes(suggestedName.slice(suggestedName.lastIndexOf('.') + 1)),
+    ),
   })
   if (canceled || filePath === '') return false
   try {
@@ -28,5 +30,9 @@ export async function saveWithDialog(
   return true
 }
 
-const JSON_FILES = { name: 'JSON', extensions: ['json'] }
-const MARKDOWN_FILES = { name: 'Markdown', extensions: ['md'] }
+const FILES = [
+  { name: 'JSON', extensions: ['json'] },
+  { name: 'Markdown', extensions: ['md'] },
+  { name: 'SVG picture', extensions: ['svg'] },
+  { name: 'Graphviz graph', extensions: ['dot'] },
+]

@@ -25,6 +25,8 @@ import type { PoolWorker } from './worker-pool.ts'
 
 /** A worker that was asked to stop and has not after this is terminated. */
 const GRACE_MILLIS = 200
+/** Between two looks at a trial that some workers were taken out of. */
+const LOOK_AGAIN_MILLIS = 5
 /** Between two wake-ups of everything during a stop: a worker may fall asleep right after one. */
 const WAKE_AGAIN_MILLIS = 2
 /** From a worker's last store to the arrival of the message it posted before. */
@@ -142,7 +144,9 @@ export class Session {
       if (this.#endsEarly !== null) return this.#endsEarly
       const left = deadline - this.#clock.nowMillis()
       if (left <= 0) return 'time-cap'
-      await atomics.waitAsync(finished.cell, count, left)
+      // The last worker wakes the host when it knows that it is the last one: not when others were taken away.
+      const patience = this.#sacrificed.size === 0 ? left : Math.min(left, LOOK_AGAIN_MILLIS)
+      await atomics.waitAsync(finished.cell, count, patience)
     }
   }
 

@@ -92,6 +92,7 @@ export class DeadlockWatch {
 
   end(): Watched {
     this.#end()
+    this.#settle()
     const { trial, armed } = this.#watching
     return {
       findings: this.#cases.map(({ finding }) => finding),
@@ -118,6 +119,14 @@ export class DeadlockWatch {
     }
     this.#lookedMillis = atMillis
     this.#show({ atMillis, ...seenIn(look, since, proved) }, fresh.length > 0)
+  }
+
+  /** What was broken may be over since the last look. */
+  #settle(): void {
+    const atMillis = this.#sinceStart()
+    if (atMillis === null || !this.stands) return
+    const look = this.#waits.look()
+    for (const open of this.#cases) this.#follow(open, look, atMillis)
   }
 
   /** Null before the first worker is over the start line. */

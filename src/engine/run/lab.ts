@@ -61,6 +61,10 @@ export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, 'repor
       controller.stop()
       return Promise.resolve()
     },
+    release() {
+      controller.release()
+      return Promise.resolve()
+    },
     doctor: () => controller.betweenRuns(() => examine(pool, ports, size())),
     onPoolChange(listener) {
       pool.onChange(() => {

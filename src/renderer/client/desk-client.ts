@@ -71,6 +71,10 @@ export class DeskClient {
     valueOf(await this.#answerOf(this.#rpc.stop()))
   }
 
+  async release(): Promise<void> {
+    valueOf(await this.#answerOf(this.#rpc.release()))
+  }
+
   async doctor(): Promise<DoctorReport> {
     return valueOf(await this.#answerOf(this.#rpc.doctor()))
   }

@@ -1,6 +1,14 @@
 import { LabError } from '../../base/errors.ts'
 import { desktopBridge } from './desktop-bridge.ts'
 
+/** By file ending. */
+const TYPES: Readonly<Record<string, string>> = {
+  json: 'application/json',
+  md: 'text/markdown',
+  svg: 'image/svg+xml',
+  dot: 'text/vnd.graphviz',
+}
+
 /**
  * Gives a text to the reader as a file: by the save dialog on the desktop, as a download in a browser.
  * @throws {LabError} OUTPUT_TARGET when the chosen file cannot be written
@@ -16,7 +24,7 @@ export async function saveText(name: string, text: string): Promise<void> {
 }
 
 function download(name: string, text: string): void {
-  const type = name.endsWith('.json') ? 'application/json' : 'text/markdown'
+  const type = TYPES[name.slice(name.lastIndexOf('.') + 1)] ?? 'text/plain'
   const address = URL.createObjectURL(new Blob([text], { type }))
   const link = document.createElement('a')
   link.href = address

@@ -3,12 +3,14 @@ import { useConnectionStore } from './connection.ts'
 import { useLabStore } from './lab.ts'
 import { useLiveStore } from './live.ts'
 import { usePoolStore } from './pool.ts'
+import { useWaitsStore } from './waits.ts'
 
 /** Connects the stores to the desk: each hears what concerns it, in the desk's order. */
 export function startDeskSession(open: OpenTransport): void {
   const lab = useLabStore()
   const live = useLiveStore()
   const pool = usePoolStore()
+  const waits = useWaitsStore()
 
   function keepPlaces(): void {
     const phase = lab.runUnderWay?.phase
@@ -19,6 +21,7 @@ export function startDeskSession(open: OpenTransport): void {
     attached(snapshot) {
       pool.take(snapshot.pool)
       live.onSnapshot(snapshot)
+      waits.onSnapshot(snapshot)
       lab.onSnapshot(snapshot)
       keepPlaces()
     },
@@ -34,9 +37,12 @@ export function startDeskSession(open: OpenTransport): void {
             break
           case 'run-started':
           case 'phase-changed':
+          case 'waits-changed':
+          case 'deadlock-proved':
           case 'trial-finished':
           case 'run-finished':
             live.onEvent(event)
+            waits.onEvent(event)
             lab.onEvent(event)
             if (event.kind === 'run-started') {
               pool.forgetPlaces()

@@ -2,7 +2,8 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { toLabError, type LabError } from '../../base/errors.ts'
 import type { Catalogue, ExperimentEntry } from '../../contract/catalogue.ts'
-import type { DeskSnapshot } from '../../contract/desk-wire.ts'
+import { leavesStanding } from '../../contract/aftermath.ts'
+import type { DeadlockProved, DeskSnapshot } from '../../contract/desk-wire.ts'
 import type { RecordedTrial, RunEvent, RunPhase, RunPlanSummary, RunPreview } from '../../contract/events.ts'
 import type { ReportFormat } from '../../contract/lab.ts'
 import type { RunDocument } from '../../contract/run-document.ts'
@@ -20,6 +21,8 @@ export interface RunView {
   readonly phase: RunPhase
   readonly workersReady: number
   readonly recorded: readonly RecordedTrial[]
+  /** A deadlock that was proved and is left standing. */
+  readonly deadlock: DeadlockProved | null
 }
 
 /** What is chosen, what runs, what came out. */
@@ -176,6 +179,15 @@ export const useLabStore = defineStore('lab', () => {
     }
   }
 
+  /** Lets the deadlock that stands go on without one of its members. */
+  async function release(): Promise<void> {
+    try {
+      await connection.client().release()
+    } catch (thrown) {
+      runError.value = toLabError(thrown)
+    }
+  }
+
   /** Saves the report of the shown experiment's last run, as the lab writes it. */
   async function exportReport(format: ReportFormat): Promise<void> {
     const document = lastOfExperiment.value
@@ -203,7 +215,7 @@ export const useLabStore = defineStore('lab', () => {
     if (event.kind === 'run-started') {
       recorded = []
       runError.value = null
-      runUnderWay.value = { plan: event.plan, phase: 'booting', workersReady: 0, recorded: [] }
+      runUnderWay.value = { plan: event.plan, phase: 'booting', workersReady: 0, recorded: [], deadlock: null }
       return
     }
     const view = runUnderWay.value
@@ -212,7 +224,13 @@ export const useLabStore = defineStore('lab', () => {
       case 'phase-changed':
         runUnderWay.value = { ...view, phase: event.phase, workersReady: event.workersReady }
         break
+      case 'waits-changed':
+        break
+      case 'deadlock-proved':
+        runUnderWay.value = { ...view, deadlock: standing(view.plan, event) }
+        break
       case 'trial-finished':
+        if (view.deadlock !== null) runUnderWay.value = { ...view, deadlock: null }
         recorded.push(event.recorded)
         tableTimer ??= setTimeout(showRecorded, TABLE_PERIOD_MILLIS)
         break
@@ -234,7 +252,8 @@ export const useLabStore = defineStore('lab', () => {
     takeCatalogue(snapshot.catalogue)
     if (snapshot.last !== null) takeResult(snapshot.last)
     recorded = [...(snapshot.underWay?.recorded ?? [])]
-    runUnderWay.value = snapshot.underWay
+    const { underWay } = snapshot
+    runUnderWay.value = underWay === null ? null : { ...underWay, deadlock: standing(underWay.plan, underWay.deadlock) }
   }
 
   return {
@@ -264,8 +283,15 @@ export const useLabStore = defineStore('lab', () => {
     setPreset,
     run,
     stop,
+    release,
     exportReport,
     onEvent,
     onSnapshot,
   }
 })
+
+/** What is proved and ends its trial at once is told by the trial. */
+function standing(plan: RunPlanSummary, proved: DeadlockProved | null): DeadlockProved | null {
+  const params = proved === null ? undefined : plan.arms[proved.arm]?.params
+  return params !== undefined && leavesStanding(params) ? proved : null
+}

@@ -13,10 +13,18 @@ export const useLayoutStore = defineStore('layout', () => {
   /** In a narrow window: the rail with its names, over the page. */
   const railOver = ref(false)
   const keysShown = ref(false)
+  /** Which of its tabs the side shows. */
+  const sideTab = ref('lesson')
 
   function toggleSide(): void {
     if (window.matchMedia(NARROW).matches) sideOver.value = !sideOver.value
     else sideShown.value = !sideShown.value
+  }
+
+  function showCode(): void {
+    sideTab.value = 'code'
+    if (window.matchMedia(NARROW).matches) sideOver.value = true
+    else sideShown.value = true
   }
 
   function toggleRail(): void {
@@ -31,5 +39,5 @@ export const useLayoutStore = defineStore('layout', () => {
     return closed
   }
 
-  return { sideShown, sideOver, railOver, keysShown, toggleSide, toggleRail, closeOver }
+  return { sideShown, sideOver, railOver, keysShown, sideTab, toggleSide, showCode, toggleRail, closeOver }
 })

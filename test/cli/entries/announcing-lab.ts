@@ -17,6 +17,7 @@ export function announcingLab(lab: Lab, hear: (announcement: string) => void): L
         },
       }),
     stop: () => lab.stop(),
+    release: () => lab.release(),
     doctor: () => lab.doctor(),
     report: (document, format) => lab.report(document, format),
     pool: () => lab.pool(),

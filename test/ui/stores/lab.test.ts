@@ -163,6 +163,8 @@ describe('the lab store', () => {
       phase: 'measuring',
       workersReady: 2,
       recorded: [recordedTrial(0, 0)],
+      waits: null,
+      deadlock: null,
     } as const
     const { lab } = await openPage(desk => (desk.snapshot = snapshot({ underWay })))
     expect(lab.runUnderWay?.plan.runId).toBe('r3')

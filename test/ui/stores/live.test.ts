@@ -180,7 +180,15 @@ describe('the live store', () => {
       ],
     }
     const recorded = [recordedTrial(0, 0, { series }), recordedTrial(0, 1, { perWorker: [] }), recordedTrial(0, 2)]
-    live.onSnapshot(snapshot({ underWay: { plan: planOf('r1'), phase: 'measuring', workersReady: 2, recorded } }))
+    const underWay = {
+      plan: planOf('r1'),
+      phase: 'measuring',
+      workersReady: 2,
+      recorded,
+      waits: null,
+      deadlock: null,
+    } as const
+    live.onSnapshot(snapshot({ underWay }))
     expect(line(live.run?.arms[0]?.ring)).toEqual([
       [0, 10_000],
       [5, 10_000],

@@ -2,7 +2,7 @@ import { listed } from '../../../base/text.ts'
 import { formatCount, formatMillis } from '../../../base/units.ts'
 import type { ExperimentEntry } from '../../../contract/catalogue.ts'
 import type { RunDocument } from '../../../contract/run-document.ts'
-import type { RunState, Verdict } from '../../../contract/words.ts'
+import type { Grade, RunState, Verdict } from '../../../contract/words.ts'
 import { markOfVerdict, type MarkKind } from '../../app/marks.ts'
 import type { RunView } from '../../stores/lab.ts'
 import { shownUnderWay, titleOf } from './shown-run.ts'
@@ -12,17 +12,30 @@ export interface VerdictStory {
   /** Null before a run. */
   readonly badge: 'LIVE' | null
   readonly verdict: { readonly mark: MarkKind; readonly word: string } | null
+  /** Beside a finding that stands in the verdict's place. */
+  readonly grade: { readonly mark: Grade; readonly word: string } | null
   /** Why this verdict, of which run, in which time. */
   readonly why: string
   readonly headline: string
   /** False while nothing is settled: then no grade is shown and no verdict's colour. */
   readonly settled: boolean
   readonly note: string
+  /** A deadlock stands and can be released. */
+  readonly standing: boolean
   /** An error's code, for searching. */
   readonly code: string | null
 }
 
-const NOTHING = { badge: null, verdict: null, why: '', settled: false, note: '', code: null } as const
+export const NOTHING = {
+  badge: null,
+  verdict: null,
+  grade: null,
+  why: '',
+  settled: false,
+  standing: false,
+  note: '',
+  code: null,
+} as const
 
 export function notRunYet(entry: ExperimentEntry, blocked: string | null): VerdictStory {
   const count = entry.variants.length
@@ -121,6 +134,7 @@ export function storyOfDocument(document: RunDocument): VerdictStory {
   const kept = document.variants.reduce((sum, { trials }) => sum + trials.length, 0)
   const keeps = state === 'completed' ? '' : `${formatCount(kept)} ${kept === 1 ? 'trial is' : 'trials are'} kept.`
   return {
+    ...NOTHING,
     badge: 'LIVE',
     verdict: { mark: markOfVerdict(verdict), word: WORDS[verdict] },
     why: `${facts} · run ${id}, ${formatMillis(durationMillis)}`,

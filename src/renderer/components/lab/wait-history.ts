@@ -1,0 +1,75 @@
+import { ringsOf, type WaitMoment } from '../../../charts/wait-for-graph.ts'
+import type { Ring } from '../../../charts/wait-graph-layout.ts'
+import { formatMillis } from '../../../base/units.ts'
+import type { WaitRecord } from '../../../contract/wait-graph.ts'
+
+/** All looks at all trials of a variant, one after the other. */
+export function historyOf(records: readonly WaitRecord[]): WaitMoment[] {
+  return records.flatMap(({ trial, resources, samples }) => samples.map(sample => ({ trial, resources, sample })))
+}
+
+/** The first look at which a deadlock was proved, else the last one; -1 where there is none. */
+export function proofIn(history: readonly WaitMoment[]): number {
+  const proved = history.findIndex(({ sample }) => sample.cycles.length > 0)
+  return proved < 0 ? history.length - 1 : proved
+}
+
+/** What stands in a row all through a trial: what was proved in it, else what was proved first in another one. */
+export function ringsIn(records: readonly WaitRecord[], trial: number): Ring[] {
+  const own = records.find(record => record.trial === trial)
+  for (const { resources, samples } of own === undefined ? records : [own, ...records]) {
+    const sample = samples.find(({ cycles }) => cycles.length > 0)
+    if (sample !== undefined) return ringsOf({ resources, sample })
+  }
+  return []
+}
+
+/** "trial 12, 10.3 ms" */
+export function momentName({ trial, sample }: WaitMoment): string {
+  const name = trial < 0 ? 'warm-up trial' : `trial ${String(trial + 1)}`
+  return `${name}, ${formatMillis(Math.max(0, sample.atMillis))}`
+}
+
+/** The same, and whether a deadlock is proved there. */
+export function momentWords(moment: WaitMoment): string {
+  return moment.sample.cycles.length > 0 ? `${momentName(moment)}, deadlock proved` : momentName(moment)
+}
+
+/**
+ * The look that lies at least a second away in its trial, before or after; else the border of the trial that comes next.
+ * @param by 1 for later, -1 for earlier
+ */
+export function secondAway(history: readonly WaitMoment[], from: number, by: 1 | -1): number {
+  const start = history[from]
+  if (start === undefined) return from
+  const reached = ({ trial, sample }: WaitMoment): boolean =>
+    trial !== start.trial || Math.abs(sample.atMillis - start.sample.atMillis) >= 1000
+  for (let index = from + by; index >= 0 && index < history.length; index += by) {
+    const moment = history[index]
+    if (moment !== undefined && reached(moment)) return index
+  }
+  return by > 0 ? history.length - 1 : 0
+}
+
+/** One column of the strip above the slider. */
+export interface HistoryColumn {
+  /** From 0 to 1: the most workers that waited at once. */
+  readonly height: number
+  readonly proved: boolean
+}
+
+/** The whole run in at most so many columns. */
+export function columnsOf(history: readonly WaitMoment[], most: number): HistoryColumn[] {
+  const count = Math.min(most, history.length)
+  const top = history.reduce((highest, { sample }) => Math.max(highest, sample.waits.length), 1)
+  return Array.from({ length: count }, (_, column) => {
+    const looks = history.slice(
+      Math.floor((column * history.length) / count),
+      Math.floor(((column + 1) * history.length) / count),
+    )
+    return {
+      height: looks.reduce((highest, { sample }) => Math.max(highest, sample.waits.length), 0) / top,
+      proved: looks.some(({ sample }) => sample.cycles.length > 0),
+    }
+  })
+}

@@ -1,0 +1,111 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import type { DeskEvent, DeskSnapshot } from '../../../src/contract/desk-wire.ts'
+import type { RunDocument } from '../../../src/contract/run-document.ts'
+import { crowd, deadlockOf, forks, mixture, philosophers, seated } from '../../helpers/wait-records.ts'
+import { waitsDocument, waitsPlan, waitsSnapshot } from '../../helpers/waits-run.ts'
+import { expect, test } from '../lab-test.ts'
+import { overflowing } from '../overflow.ts'
+
+const SCREENS = 'test-results/screens'
+
+/** A desk in the test's own hands at the other end of the page's socket: it says what a run would tell. */
+class Desk {
+  readonly calls: string[] = []
+  #tell: ((text: string) => void) | null = null
+
+  async open(page: Page, snapshot: DeskSnapshot): Promise<void> {
+    await page.routeWebSocket(/\/ws$/, socket => {
+      this.#tell = text => {
+        socket.send(text)
+      }
+      socket.onMessage(message => {
+        const call: unknown = JSON.parse(String(message))
+        if (!isCall(call)) return
+        this.calls.push(call.m)
+        const value = call.m === 'attach' ? snapshot : null
+        if (call.i !== undefined) socket.send(JSON.stringify({ t: 's', i: call.i, r: { ok: true, value } }))
+      })
+    })
+    await page.reload()
+  }
+
+  say(...events: readonly DeskEvent[]): void {
+    this.#tell?.(JSON.stringify({ t: 'q', m: 'events', a: [events] }))
+  }
+}
+
+function isCall(message: unknown): message is { readonly m: string; readonly i?: string } {
+  return typeof message === 'object' && message !== null && 'm' in message && typeof message.m === 'string'
+}
+
+const figure = (page: Page) => page.getByRole('region', { name: 'Who waits for whom' })
+
+const RUNS: Readonly<Record<string, () => RunDocument>> = {
+  '2-philosophers': () => runOf(2),
+  '5-philosophers': () => runOf(5),
+  '16-philosophers': () => runOf(16),
+  '64-workers-256-locks': () => {
+    const { resources, sample } = crowd()
+    return waitsDocument(waitsPlan(64, 'end'), [{ trial: 0, resources, samples: [sample], dropped: 214 }], [])
+  },
+  'everything-that-is-waited-for': () => {
+    const { resources, sample } = mixture()
+    return waitsDocument(waitsPlan(6, 'end'), [{ trial: 0, resources, samples: [sample], dropped: 0 }], [], 3)
+  },
+}
+
+function runOf(count: number): RunDocument {
+  const records = [philosophers(count), philosophers(count, 1)]
+  return waitsDocument(waitsPlan(count, 'end'), records, [deadlockOf(count), deadlockOf(count, 1)])
+}
+
+const THEMES = [
+  { theme: 'light', colorScheme: 'light', contrast: 'no-preference' },
+  { theme: 'dark', colorScheme: 'dark', contrast: 'no-preference' },
+  { theme: 'hc-light', colorScheme: 'light', contrast: 'more' },
+  { theme: 'hc-dark', colorScheme: 'dark', contrast: 'more' },
+] as const
+
+for (const [name, run] of Object.entries(RUNS)) {
+  test(`${name}: the graph is drawn and accessible in every theme`, async ({ lab }) => {
+    test.slow()
+    const { page, complaints } = lab
+    await new Desk().open(page, waitsSnapshot({ last: run() }))
+    await expect(figure(page).getByRole('group')).toBeVisible()
+    await page.getByRole('tab', { name: 'Code' }).click()
+    // So that all of it is on the picture.
+    await page.setViewportSize({ width: 1440, height: 1300 })
+    for (const { theme, colorScheme, contrast } of THEMES) {
+      await page.emulateMedia({ colorScheme, contrast })
+      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+      const { violations } = await new AxeBuilder({ page }).analyze()
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+      await page.screenshot({ path: `${SCREENS}/waits-${name}-${theme}.png` })
+    }
+    expect(await overflowing(page)).toEqual([])
+    expect(complaints).toEqual([])
+  })
+}
+
+test('the graph follows a run, a proved deadlock stands in the verdict’s place and is released', async ({ lab }) => {
+  const { page } = lab
+  const desk = new Desk()
+  await desk.open(page, waitsSnapshot())
+  const plan = waitsPlan(5, 'stand')
+  const { runId } = plan
+  const look = { kind: 'waits-changed', runId, arm: 0, trial: 0, resources: forks(5) } as const
+  await expect(page.getByText('Not run yet.').first()).toBeVisible()
+  desk.say({ kind: 'run-started', runId, plan }, { ...look, sample: seated(5, 3) })
+  await expect(figure(page)).toContainText('waits seen, not proved')
+  await page.screenshot({ path: `${SCREENS}/waits-live.png` })
+  desk.say(
+    { ...look, sample: seated(5, 5, { cycles: [[0, 1, 2, 3, 4]] }) },
+    { kind: 'deadlock-proved', runId, arm: 0, finding: deadlockOf(5) },
+  )
+  await expect(page.getByRole('heading', { name: 'All 5 workers wait for each other' })).toBeVisible()
+  await expect(figure(page).getByRole('group')).toHaveAccessibleName(/^Deadlock, proved: T1 -> fork 2 -> T2/)
+  await page.screenshot({ path: `${SCREENS}/waits-standing.png` })
+  await page.getByRole('button', { name: 'Release a victim' }).click()
+  await expect.poll(() => desk.calls).toContain('release')
+})
