@@ -8,7 +8,7 @@ export function provedIn(document: RunDocument, variant: string): readonly Findi
 }
 
 /** Trials that ended as deadlocked. */
-export function deadlocksOf(document: RunDocument, variant: string): number {
+function deadlocksOf(document: RunDocument, variant: string): number {
   return variantOf(document, variant).trials.filter(({ state }) => state === 'deadlocked').length
 }
 
