@@ -8,6 +8,7 @@ import {
   zooWithoutLock,
   type SabotagedKernel,
 } from './support/sabotaged-kernels.ts'
+import { alwaysWait, eatWithoutForks, oldestGivesWay, transferWithoutLocks } from './support/sabotaged-deadlocks.ts'
 import { goOnAtOnce, storeLate } from './support/sabotaged-memory.ts'
 
 /** What a worker does in place of a variant: another variant, by name, or a kernel of its own on the same memory. */
@@ -31,18 +32,24 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   'false-sharing': { bytes64: shareOneWord },
   heisenbug: { step: 'off' },
   'if-or-while': { 'while-empty': 'if-empty' },
+  'dining-philosophers': { ordered: 'naive', arbitrator: eatWithoutForks },
+  'coffman-conditions': { 'no-circular-wait': 'all-on', 'no-hold-and-wait': 'no-mutual-exclusion' },
   'leaked-permit': { 'try-finally': 'bare', token: 'released-twice' },
   litmus: { atomic: storeLate },
   'lock-zoo': { mcs: zooWithoutLock },
   'lock-granularity': { sharded: addWithoutLock },
   'readers-writers': { fair: writeWithoutLock },
   'lock-convoy': { inheritance: 'inversion', 'sleep-outside': travelWithoutLock },
+  'lock-cycle': { chain: 'cycle' },
+  'lock-order': { 'global-order': 'naive', 'queue-owner': transferWithoutLocks },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
   'lost-wakeup': { 'predicate-under-lock': 'look-then-wait' },
   mutex: { 'futex-mutex': visitWithoutLock, ticket: visitWithoutLock },
   'notify-one-or-all': { 'notify-all': 'notify-one' },
+  'order-risk': { 'consistent-order': 'inversion' },
   'spin-on-flag': { atomic: 'hoisted' },
   'torn-publication': { atomic: flagFirst },
+  'wait-die': { 'wait-die': alwaysWait, 'wound-wait': oldestGivesWay },
   'wake-latency': { event: goOnAtOnce },
   'work-ready': { 'manual-reset': 'sleep-and-hope', 'auto-reset': 'sleep-and-hope' },
 }

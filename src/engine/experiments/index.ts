@@ -29,6 +29,13 @@ export const registry: Registry = new Map([
   ['if-or-while', async () => (await import('./if-or-while/experiment.ts')).ifOrWhile],
   ['notify-one-or-all', async () => (await import('./notify-one-or-all/experiment.ts')).notifyOneOrAll],
   ['barrier', async () => (await import('./barrier/experiment.ts')).barrierExperiment],
+  // Deadlock
+  ['lock-order', async () => (await import('./lock-order/experiment.ts')).lockOrder],
+  ['dining-philosophers', async () => (await import('./dining-philosophers/experiment.ts')).diningPhilosophers],
+  ['coffman-conditions', async () => (await import('./coffman-conditions/experiment.ts')).coffmanConditions],
+  ['order-risk', async () => (await import('./order-risk/experiment.ts')).orderRisk],
+  ['lock-cycle', async () => (await import('./lock-cycle/experiment.ts')).lockCycle],
+  ['wait-die', async () => (await import('./wait-die/experiment.ts')).waitDie],
   // Atomics and memory
   ['cost-ladder', async () => (await import('./cost-ladder/experiment.ts')).costLadder],
   ['cas-retries', async () => (await import('./cas-retries/experiment.ts')).casRetries],

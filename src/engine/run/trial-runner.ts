@@ -10,6 +10,7 @@ import type { Ports } from '../ports.ts'
 import type { Sampler } from '../telemetry/sampler.ts'
 import { aftermathOf } from '../experiments/kit/aftermath.ts'
 import { DeadlockWatch, type Watching, type WatchListener } from './deadlock-watch.ts'
+import { orderRisksIn } from './order-risk.ts'
 import type { PlannedTrial, RunPlan } from './run-plan.ts'
 import { awaitEnd, findingsOf, isReadable, limitsOf, reasonOf, STATE_OF, type EndOfTrial } from './trial-end.ts'
 
@@ -99,7 +100,7 @@ export class TrialRunner {
       arm,
       trial,
       measures: completed ? (judgement?.measures ?? {}) : {},
-      findings: findingsOf(index, ended, session),
+      findings: [...findingsOf(index, ended, session), ...orderRisksIn(trial, judgement)],
       failedChecks: completed ? (judgement?.failedChecks ?? []) : [],
       series,
       perWorker: readable ? figuresOf(cells) : [],
