@@ -1,6 +1,7 @@
 import type { Experiment } from '../../src/engine/experiments/kit/define-experiment.ts'
 import type { AnyLayout, MapRow } from '../../src/engine/memory/layout.ts'
 import { dispatchMap } from '../../src/engine/pool/dispatch/lane.ts'
+import { recordingMap } from '../../src/engine/pool/recording/recording-memory.ts'
 import { EXPERIMENT_OFFSET, sessionMap } from '../../src/engine/pool/session-memory.ts'
 
 /** `docs/memory-map.md`: every shared word, where it lies, who writes it and why reading it is sound. */
@@ -12,10 +13,11 @@ export function memoryMap(experiments: readonly Experiment[]): string {
     '',
     'The shared memory of a session is one region. The words that every session has come first, at byte ' +
       `${String(sessionMap.offset)}; the experiment's own follow at byte ${String(EXPERIMENT_OFFSET)}. ` +
-      'Offsets below are from the start of the region. `[w]` is repeated for each worker w, `+ stride · w` bytes further on. `× n` are n items side by side. A dispatch has a region of its own.',
+      'Offsets below are from the start of the region. `[w]` is repeated for each worker w, `+ stride · w` bytes further on. `× n` are n items side by side. A dispatch has a region of its own, and so has what a probe records.',
     '',
     ...section('Every session', sessionMap.layout, sessionMap.offset),
     ...section('Dispatch of short tasks', dispatchMap.layout, dispatchMap.offset),
+    ...section('Events that probes record', recordingMap.layout, recordingMap.offset),
     ...experiments.flatMap(({ id, layout }) => section(`\`${id}\``, layout, EXPERIMENT_OFFSET)),
   ].join('\n')
 }

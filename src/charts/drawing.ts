@@ -16,6 +16,8 @@ export type Shape =
       readonly fill: string
       /** Of a hollow or edged one. */
       readonly stroke?: string
+      /** Of its edge. */
+      readonly dash?: readonly number[]
       /** From 0 to 1. */
       readonly opacity?: number
     }
@@ -81,12 +83,13 @@ const PLAIN = { fill: 'none', stroke: 'none', lineWidth: 1, lineDash: 'solid' } 
 function elementOf(shape: Shape, roles: ChartRoles): Element {
   switch (shape.kind) {
     case 'rect': {
-      const { x, y, width, height, fill, stroke = 'none', opacity = 1 } = shape
-      return { type: 'rect', shape: { x, y, width, height }, style: { ...PLAIN, fill, stroke, opacity } }
+      const { x, y, width, height, fill, stroke = 'none', opacity = 1, dash } = shape
+      const lineDash = dashOf(dash)
+      return { type: 'rect', shape: { x, y, width, height }, style: { ...PLAIN, fill, stroke, opacity, lineDash } }
     }
     case 'line': {
       const { x1, y1, x2, y2, stroke, width = 1, dash } = shape
-      const lineDash = dash === undefined ? 'solid' : [...dash]
+      const lineDash = dashOf(dash)
       return { type: 'line', shape: { x1, y1, x2, y2 }, style: { ...PLAIN, stroke, lineWidth: width, lineDash } }
     }
     case 'polygon':
@@ -114,6 +117,10 @@ function elementOf(shape: Shape, roles: ChartRoles): Element {
       return { type: 'text', style: { x, y, text, fill, font, align, verticalAlign: 'middle', ...around } }
     }
   }
+}
+
+function dashOf(dash: readonly number[] | undefined): 'solid' | number[] {
+  return dash === undefined ? 'solid' : [...dash]
 }
 
 function pathOf(runs: readonly (readonly Point[])[]): string {

@@ -11,6 +11,8 @@ export interface Picture {
   /** For those who do not see it. */
   readonly finding: string
   readonly table: ChartTable
+  /** Lines under the figure: what was left out of it, and what making it cost. */
+  readonly notes?: readonly string[]
   readonly height: number
   shapes(roles: ChartRoles, width: number): Shape[]
 }

@@ -1,11 +1,12 @@
 import type { ExperimentEntry } from '../contract/catalogue.ts'
-import type { OutcomeRow, Probe } from '../contract/run-document.ts'
+import type { Instrument, OutcomeRow, Probe } from '../contract/run-document.ts'
 import type { ChartKind } from '../contract/words.ts'
 import { costLadder, fairnessBars, heatMap, type VariantFigures } from './bars.ts'
 import { levelStrip } from './level-strip.ts'
 import { litmusTable } from './litmus-table.ts'
 import { ownerRibbon } from './owner-ribbon.ts'
 import type { Picture } from './picture.ts'
+import { recordedLanes } from './recorded-lanes.ts'
 import { threadLanes } from './thread-lanes.ts'
 import { waitHistogram } from './wait-histogram.ts'
 
@@ -13,6 +14,7 @@ import { waitHistogram } from './wait-histogram.ts'
 export interface PicturedVariant extends VariantFigures {
   readonly variant: string
   readonly probe: Probe | null
+  readonly instruments: readonly Instrument[]
   readonly outcomes: readonly OutcomeRow[]
 }
 
@@ -27,7 +29,10 @@ export function picturesOf(
 ): { readonly kind: ChartKind; readonly picture: Picture }[] {
   const one = variants.find(({ variant }) => variant === focused) ?? variants[0]
   if (one === undefined) return []
-  return charts.flatMap(kind => {
+  const isRecorded = one.probe?.recording !== undefined && !charts.includes('thread-lanes')
+  // Who asks for every event wants to see them, whatever the experiment draws else.
+  const kinds: readonly ChartKind[] = isRecorded ? [...charts, 'thread-lanes'] : charts
+  return kinds.flatMap(kind => {
     const picture = kind === 'litmus-table' ? litmusTable(outcomes, variants) : pictureOf(kind, variants, one)
     return picture === null ? [] : [{ kind, picture }]
   })
@@ -37,7 +42,7 @@ function pictureOf(kind: ChartKind, variants: readonly PicturedVariant[], one: P
   const { probe, title, perWorker } = one
   switch (kind) {
     case 'thread-lanes':
-      return probe === null || probe.atMillis.length === 0 ? null : threadLanes(probe, title)
+      return lanesOf(one)
     case 'owner-ribbon':
       return probe === null || !isAnyHeld(probe) ? null : ownerRibbon(probe, title)
     case 'level-strip':
@@ -57,6 +62,12 @@ function pictureOf(kind: ChartKind, variants: readonly PicturedVariant[], one: P
     case 'wait-for-graph':
       return null
   }
+}
+
+function lanesOf({ probe, title, instruments }: PicturedVariant): Picture | null {
+  const recording = probe?.recording
+  if (recording !== undefined && recording.untilMillis > 0) return recordedLanes(recording, title, instruments)
+  return probe === null || probe.atMillis.length === 0 ? null : threadLanes(probe, title)
 }
 
 function isAnyHeld({ owners }: Probe): boolean {

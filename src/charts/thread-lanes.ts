@@ -2,25 +2,13 @@ import { workerName } from '../base/text.ts'
 import { formatShare } from '../base/units.ts'
 import { WORKER_STATES, type WorkerState } from '../contract/frames.ts'
 import type { Probe } from '../contract/run-document.ts'
-import { crisp, type Shape } from './drawing.ts'
+import type { Shape } from './drawing.ts'
+import { arrow, blockedMark, idleMark, MOST_ARROWS, ROW, runsMark, type HandOver } from './lane-marks.ts'
 import { WORKER_NAMES_WIDTH, type Picture } from './picture.ts'
 import type { ChartRoles } from './roles.ts'
 import { placing, sampledCaption, segmentsOf, timeAxis, TIME_AXIS_HEIGHT, type Segment } from './time-axis.ts'
 
-const ROW = 26
-const TALL = 14
-const LOW = 6
-/** More cannot be told apart. */
-const MOST_ARROWS = 200
-
-/** A lock that went from one worker to another that had waited for it. */
-interface HandOver {
-  readonly at: number
-  readonly from: number
-  readonly to: number
-}
-
-/** What each worker did, moment by moment, and who let whom go on. */
+/** What each worker did, moment by moment, and who let whom go on, as it was sampled. */
 export function threadLanes(probe: Probe, variant: string): Picture {
   const { atMillis, states } = probe
   const workers = states[0]?.length ?? probe.perWorker.length
@@ -51,50 +39,30 @@ export function threadLanes(probe: Probe, variant: string): Picture {
         )
         return [
           { kind: 'text', x: 0, y: middle, text: workerName(worker), fill: roles.ink2 },
-          ...segments.flatMap(segment => laneMark(segment, middle, roles)),
+          ...segments.flatMap(segment => stateMark(segment, middle, roles)),
         ]
       })
-      const arrows = handOvers.length > MOST_ARROWS ? [] : handOvers.flatMap(one => arrow(one, place, roles))
+      const arrows = handOvers.length > MOST_ARROWS ? [] : handOvers.flatMap(one => arrow(one, place(one.at), roles))
       return [...lanes.flat(), ...arrows, ...timeAxis(atMillis, WORKER_NAMES_WIDTH, width, workers * ROW, roles)]
     },
   }
 }
 
-function laneMark({ value, from, to }: Segment<WorkerState>, middle: number, roles: ChartRoles): Shape[] {
-  const width = Math.max(1, to - from)
+function stateMark({ value, from, to }: Segment<WorkerState>, middle: number, roles: ChartRoles): Shape[] {
   switch (value) {
     case 'runs':
-      return [{ kind: 'rect', x: from, y: middle - TALL / 2, width, height: TALL, fill: roles.run }]
-    case 'blocked': {
-      const y = middle + TALL / 2 - LOW
-      return [{ kind: 'rect', x: from, y, width, height: LOW, fill: roles.page, stroke: roles.blocked }]
-    }
+      return [runsMark(from, to, middle, roles)]
+    case 'blocked':
+      return [blockedMark(from, to, middle, false, roles)]
     case 'threw':
-      return [{ kind: 'line', x1: from, x2: to, y1: middle, y2: middle, stroke: roles.bad, width: 2 }]
+      return [
+        { kind: 'line', x1: from, x2: Math.max(from + 1, to), y1: middle, y2: middle, stroke: roles.bad, width: 2 },
+      ]
     case 'parked':
     case 'at the start line':
     case 'finished':
-      return [{ kind: 'line', x1: from, x2: to, y1: crisp(middle), y2: crisp(middle), stroke: roles.line }]
+      return [idleMark(from, to, middle, roles)]
   }
-}
-
-function arrow({ at, from, to }: HandOver, place: (millis: number) => number, roles: ChartRoles): Shape[] {
-  const x = place(at)
-  const [y1, y2] = [from * ROW + ROW / 2, to * ROW + ROW / 2]
-  const tip = y2 > y1 ? -4 : 4
-  return [
-    { kind: 'circle', x, y: y1, radius: 2, fill: roles.ink3 },
-    { kind: 'line', x1: x, x2: x, y1, y2, stroke: roles.ink3 },
-    {
-      kind: 'polygon',
-      points: [
-        [x, y2],
-        [x - 3, y2 + tip],
-        [x + 3, y2 + tip],
-      ],
-      fill: roles.ink3,
-    },
-  ]
 }
 
 const BLOCKED = WORKER_STATES.indexOf('blocked')

@@ -37,7 +37,12 @@ function endOf(atMillis: readonly number[]): number {
 
 export function placing(atMillis: readonly number[], left: number, right: number): (millis: number) => number {
   const [first = 0] = atMillis
-  const span = endOf(atMillis) - first
+  return placingBetween(first, endOf(atMillis), left, right)
+}
+
+/** Where moments between two lie between two pixels. */
+export function placingBetween(first: number, end: number, left: number, right: number): (millis: number) => number {
+  const span = end - first
   return millis => (span <= 0 ? left : left + ((millis - first) / span) * (right - left))
 }
 
@@ -50,11 +55,22 @@ export function timeAxis(
   roles: ChartRoles,
 ): Shape[] {
   const [first = 0] = atMillis
+  return axisBetween(first, endOf(atMillis), left, right, y, roles)
+}
+
+export function axisBetween(
+  first: number,
+  end: number,
+  left: number,
+  right: number,
+  y: number,
+  roles: ChartRoles,
+): Shape[] {
   const text = { kind: 'text', y: y + 12, fill: roles.ink3 } as const
   return [
     { kind: 'line', x1: left, x2: right, y1: crisp(y), y2: crisp(y), stroke: roles.line2 },
     { ...text, x: left, text: formatMillis(first) },
-    { ...text, x: right, text: formatMillis(endOf(atMillis)), align: 'right' },
+    { ...text, x: right, text: formatMillis(end), align: 'right' },
   ]
 }
 

@@ -120,6 +120,54 @@ export const trialSeriesSchema = z.object({
 export type TrialSeries = z.infer<typeof trialSeriesSchema>
 
 /**
+ * How a recorded wait ended: its last sleep was ended by a wake-up; it found what it waited for without sleeping, or
+ * before it slept once more; its last sleep ended with its time limit; it had not ended when the record does.
+ */
+const waitEndSchema = z.enum(['woken', 'looked', 'time-limit', 'open'])
+export type WaitEnd = z.infer<typeof waitEndSchema>
+
+/** Every wait in a primitive, and every wake-up, of one trial. Times are since the first worker was over the start line. */
+const recordingSchema = z.object({
+  /** Events that were recorded, and events for which there was no room left. */
+  kept: z.int().nonnegative(),
+  dropped: z.int().nonnegative(),
+  /** Until when every event is there: the trial's end, or when the first worker had no room left. */
+  untilMillis: z.number(),
+  /** By worker: from its crossing of the start line to its kernel's return; null where it did not return. */
+  ran: z.array(z.object({ fromMillis: z.number(), toMillis: z.number().nullable() })),
+  /** Names of the words that were waited for. */
+  words: z.array(z.string()),
+  /** A list for each property of a wait; waits are in the order in which they began. */
+  waits: z.object({
+    /** 0-based. */
+    worker: z.array(z.int().nonnegative()),
+    /** Index into `words`. */
+    word: z.array(z.int().nonnegative()),
+    fromMillis: z.array(z.number()),
+    toMillis: z.array(z.number().nullable()),
+    /** The wait had a time limit. */
+    timed: z.array(z.boolean()),
+    end: z.array(waitEndSchema),
+    /** 0-based worker that gave the wake-up; null where none of them did. */
+    wokenBy: z.array(z.int().nonnegative().nullable()),
+    /** When the wake-up was given. */
+    wokenAtMillis: z.array(z.number().nullable()),
+  }),
+})
+export type Recording = z.infer<typeof recordingSchema>
+
+/**
+ * What an instrument that looks closer costs: trials with it on and off in turns, counted in no figure. The ratio is that
+ * of their durations, or of the time per operation where a trial lasts by the clock.
+ */
+const instrumentSchema = z.object({
+  name: z.enum(['event recording']),
+  /** On / off; null where trials did not complete, so that there was nothing to compare. */
+  ratio: measureSchema.nullable(),
+})
+export type Instrument = z.infer<typeof instrumentSchema>
+
+/**
  * One more trial, looked at closely and counted in no figure: what everybody did, moment by moment, as it was sampled.
  * Lists beside `atMillis` have an entry for each sample.
  */
@@ -146,6 +194,8 @@ const probeSchema = z.object({
   waits: z.array(z.object({ fromNanos: z.number(), toNanos: z.number(), count: z.int().positive() })),
   /** Operations, T1 first. */
   perWorker: z.array(z.number()),
+  /** Absent where the probe was sampled only. */
+  recording: recordingSchema.optional(),
 })
 export type Probe = z.infer<typeof probeSchema>
 
@@ -169,6 +219,8 @@ export const variantResultSchema = z.object({
   waits: z.array(waitRecordSchema).default([]),
   /** Circles of waits that did not stand when they were looked at again: seen, and not reported. */
   rejectedCandidates: z.int().nonnegative().default(0),
+  /** Instruments that were on in the probe, with what they cost. */
+  instruments: z.array(instrumentSchema).default([]),
 })
 export type VariantResult = z.infer<typeof variantResultSchema>
 

@@ -4,6 +4,7 @@ import { loadAll } from '../../src/engine/experiments/kit/registry.ts'
 import { experiments } from '../../src/engine/experiments/loaded.ts'
 import { LINE_BYTES } from '../../src/engine/memory/layout.ts'
 import { Region, REGION_LIMIT_BYTES } from '../../src/engine/memory/region.ts'
+import { recordingMap } from '../../src/engine/pool/recording/recording-memory.ts'
 import { EXPERIMENT_OFFSET, sessionBytes, sessionHash, sessionMap } from '../../src/engine/pool/session-memory.ts'
 import { layoutTrouble } from '../helpers/layout-trouble.ts'
 
@@ -12,6 +13,7 @@ const all = [...experiments, ...(await loadAll(instruments))]
 describe('shared memory', () => {
   it.each([
     { name: 'every session', layout: sessionMap.layout },
+    { name: 'what probes record', layout: recordingMap.layout },
     ...all.map(({ id, layout }) => ({ name: id, layout })),
   ])('of $name lies aligned, apart and inside, each worker on lines of its own', ({ layout }) => {
     expect(layoutTrouble(layout)).toEqual([])

@@ -17,7 +17,17 @@ describe('interleave list', () => {
 
     const entry = present(catalogue.experiments.find(({ id }) => id === 'lost-update'))
     expect(entry.parameters.map(({ name }) => name).toSorted()).toEqual(
-      ['workers', 'trials', 'warmUp', 'stallAfter', 'timeCap', 'additions', 'amplifier', 'spinNanos'].toSorted(),
+      [
+        'workers',
+        'trials',
+        'warmUp',
+        'stallAfter',
+        'timeCap',
+        'recording',
+        'additions',
+        'amplifier',
+        'spinNanos',
+      ].toSorted(),
     )
     for (const parameter of entry.parameters) {
       expect(parameter.help, parameter.name).not.toBe('')

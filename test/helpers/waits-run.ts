@@ -97,7 +97,7 @@ export function waitsTrial(waits: WaitRecord, finding: Finding | null): Recorded
     },
     measures: {},
     failedChecks: [],
-    finding,
+    findings: finding === null ? [] : [finding],
     series: null,
     endedMillis: 20,
     perWorker: [],
@@ -139,6 +139,7 @@ export function waitsDocument(
       series: [],
       perWorker: [],
       probe: null,
+      instruments: [],
       waits: own ? waits : [],
       rejectedCandidates: own ? rejectedCandidates : 0,
     }

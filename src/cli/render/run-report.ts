@@ -3,6 +3,7 @@ import Table from 'cli-table3'
 import { capitalised, printable } from '../../base/text.ts'
 import { formatCount, formatMillis, formatRate, formatShare } from '../../base/units.ts'
 import { findingsInWords } from '../../contract/findings-in-words.ts'
+import { recordingsInWords } from '../../contract/recording-in-words.ts'
 import type { MeasureSummary, OutcomeRow, RunDocument, VariantResult } from '../../contract/run-document.ts'
 import type { Grade, Verdict } from '../../contract/words.ts'
 import type { Style, Terminal } from '../terminal.ts'
@@ -39,6 +40,7 @@ export function renderRun(run: RunDocument, terminal: Terminal, verdictOnly: boo
     ...outcomeTable(run.variants, terminal),
     ...findings(run.variants, terminal),
     ...measureTables(run.variants, terminal),
+    ...recordings(run.variants, terminal),
     '',
     ...renderBoundAxis(run.variants, terminal),
     ...run.warnings.flatMap(({ code, message }) => [
@@ -93,6 +95,13 @@ function findings(variants: readonly VariantResult[], terminal: Terminal): strin
     '',
     ...wrap(`${terminal.style('yellow', word)}  ${variant}, ${text}`, terminal.width),
   ])
+}
+
+/** What probes recorded, and what recording cost. */
+function recordings(variants: readonly VariantResult[], terminal: Terminal): string[] {
+  const lines = recordingsInWords(variants)
+  if (lines.length === 0) return []
+  return ['', ...lines.flatMap(line => wrap(`${terminal.style('bold', 'recorded')}  ${line}`, terminal.width))]
 }
 
 /** No figure of speed without the correctness of the same variant in the same row, however many tables that takes. */

@@ -126,6 +126,15 @@ export class Rerun implements Door, ModelThread {
     this.#program.refuse(code, worker, word, address)
   }
 
+  /** No step: whether a wait is recorded changes nothing that a worker could see. */
+  waitBegan(): void {
+    if (this.#next !== null) throw LEAVING
+  }
+
+  waitEnded(): void {
+    this.waitBegan()
+  }
+
   assert(holds: boolean, message: string): void {
     if (this.#next !== null) throw LEAVING
     if (holds) return
@@ -259,4 +268,6 @@ const NOBODY: Door = {
   pause: outside,
   nowMillis: outside,
   refuse: outside,
+  waitBegan: outside,
+  waitEnded: outside,
 }

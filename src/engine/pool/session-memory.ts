@@ -1,6 +1,7 @@
 import { i32, layout, type AnyLayout, type Bound, type Layout } from '../memory/layout.ts'
 import { WAITING_OFFSET, waitingLayout } from '../sync/waiting.ts'
 import { workerCellsLayout } from '../telemetry/worker-cells.ts'
+import { recordingLayout } from './recording/recording-memory.ts'
 import { startLineLayout } from './start-line.ts'
 
 /** The words by which a host leads the workers of a session, without a message. */
@@ -64,7 +65,7 @@ export function sessionBytes(experiment: AnyLayout): number {
 
 /** Host and worker compare it before any word is touched. */
 export function sessionHash(experiment: AnyLayout): string {
-  return `${commonLayout.hash}-${experiment.hash}`
+  return `${commonLayout.hash}-${recordingLayout.hash}-${experiment.hash}`
 }
 
 /** For the memory map. */

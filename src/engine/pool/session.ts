@@ -80,7 +80,7 @@ export class Session {
   }
 
   attachMessage(worker: number): AttachMessage {
-    const { experiment, arms, telemetry, primitives } = this.spec
+    const { experiment, arms, telemetry, primitives, recording = null } = this.spec
     return {
       kind: 'attach',
       session: this.id,
@@ -93,6 +93,7 @@ export class Session {
       primitives,
       arms,
       telemetry,
+      recording,
     }
   }
 
@@ -105,7 +106,7 @@ export class Session {
   }
 
   /** Prepares memory and lets the workers go. All of them must be parked. */
-  startTrial({ arm, parties, cores, seed, probing = false }: TrialStart): void {
+  startTrial({ arm, parties, cores, seed, probing = false, recorded = false }: TrialStart): void {
     const { control } = this.words
     control.generation.store(PREPARING)
     this.#fault = null
@@ -113,7 +114,7 @@ export class Session {
     this.#sacrificed.clear()
     this.#parties = parties
     this.#cells().forEach(clearCells)
-    this.#waits.begin(parties)
+    this.#waits.begin(parties, recorded)
     this.region.clear(EXPERIMENT_OFFSET, this.spec.experiment.layout.byteLength)
     this.#attached.prepare(this.#arm(arm).params)
     control.arm.store(arm)

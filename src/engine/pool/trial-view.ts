@@ -1,3 +1,4 @@
+import type { Recording } from '../../contract/run-document.ts'
 import type { ParamValues } from '../../contract/words.ts'
 import type { AttachedExperiment } from '../experiments/kit/define-experiment.ts'
 import { Word } from '../memory/cells.ts'
@@ -6,6 +7,8 @@ import { locksOf } from '../sync/recovery.ts'
 import type { Probed } from '../telemetry/probe-recorder.ts'
 import type { WorkerCells } from '../telemetry/worker-cells.ts'
 import { AwaitedWords } from './awaited-words.ts'
+import type { EventRecording } from './recording/event-recording.ts'
+import { toldRecording } from './recording/told-recording.ts'
 import { EXPERIMENT_OFFSET, type SessionWords } from './session-memory.ts'
 import { doing, type WorkerStanding } from './trial-facts.ts'
 import { WaitView } from './wait-view.ts'
@@ -58,6 +61,11 @@ export class TrialView {
   /** What people call the lock at this address. */
   nameOf(address: number): string {
     return this.#named().of(address)?.forWord ?? `the word at ${String(address)}`
+  }
+
+  /** What the parties have recorded of this trial; when they are done. */
+  recorded(recording: EventRecording): Recording {
+    return toldRecording(recording.read(this.cells.length), this.cells, this.#named())
   }
 
   #named(): AwaitedWords {

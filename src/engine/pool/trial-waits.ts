@@ -31,9 +31,10 @@ export class TrialWaits {
   }
 
   /** Before a trial, while no worker runs. */
-  begin(workers: number): void {
-    const { stop, spins, workers: inUse } = this.#waiting
+  begin(workers: number, isRecorded: boolean): void {
+    const { stop, spins, workers: inUse, recording } = this.#waiting
     resetStartLine(this.#startLine)
+    recording.store(isRecorded ? 1 : 0)
     stop.store(0)
     spins.store(SPINS)
     inUse.store(workers)

@@ -1,5 +1,6 @@
 import type { PrimitivesForm } from '../../contract/words.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import type { SharedMemory } from '../memory/region.ts'
 import type { Arm } from './worker-protocol.ts'
 
 /** What a session is for. */
@@ -9,6 +10,8 @@ export interface SessionSpec {
   readonly workers: number
   readonly telemetry: boolean
   readonly primitives: PrimitivesForm
+  /** Where workers record events, in the trials that are recorded; none without it. */
+  readonly recording?: SharedMemory | undefined
 }
 
 /** Why the host ends a trial that its workers have not. */
@@ -26,4 +29,6 @@ export interface TrialStart {
   readonly seed: number
   /** It is looked at closely, and counts in no figure. */
   readonly probing?: boolean
+  /** Every wait and wake-up is recorded. */
+  readonly recorded?: boolean
 }

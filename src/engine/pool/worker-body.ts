@@ -121,7 +121,7 @@ class TrialRunner {
       side,
       attach,
       words,
-      primitivesFor(attach, () => side.nowNanos() / 1e6),
+      primitivesFor(attach, () => side.nowNanos()),
     )
   }
 

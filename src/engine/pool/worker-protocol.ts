@@ -28,6 +28,8 @@ export interface AttachMessage {
   readonly arms: readonly Arm[]
   /** False switches the live operation counts off, to measure what they cost. */
   readonly telemetry: boolean
+  /** Where to record events, in the trials that are recorded. */
+  readonly recording: SharedMemory | null
 }
 
 /** Opens a dispatch in a worker, instead of a session. */

@@ -1,6 +1,7 @@
 import { printable } from '../../base/text.ts'
 import { formatBytes, formatCount, formatMillis, formatRate, formatShare } from '../../base/units.ts'
 import { primitivesInWords, rerunLine } from '../../contract/rerun-line.ts'
+import { recordingsInWords } from '../../contract/recording-in-words.ts'
 import { findingsInWords } from '../../contract/findings-in-words.ts'
 import type { MeasureSummary, RunDocument, VariantResult } from '../../contract/run-document.ts'
 
@@ -18,6 +19,12 @@ export function toMarkdown(run: RunDocument): string {
     ),
     ...run.variants.flatMap(boundsOf).slice(0, 1),
     section('Parameters', table(parameterRows(run.variants))),
+    section(
+      'Recorded events',
+      recordingsInWords(run.variants)
+        .map(line => `- ${text(line)}`)
+        .join('\n'),
+    ),
     warningsOf(run),
     section('Method', method(run)),
     section('Machine', machine(run)),

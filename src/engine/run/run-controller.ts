@@ -1,17 +1,19 @@
 import { LabError, toLabError } from '../../base/errors.ts'
 import type { RecordedTrial, RunPhase, RunPlanSummary, RunPreview } from '../../contract/events.ts'
 import type { RunObserver } from '../../contract/lab.ts'
-import type { Calibration, Probe, Reason, RunDocument, Trial } from '../../contract/run-document.ts'
+import type { Calibration, Reason, RunDocument, Trial } from '../../contract/run-document.ts'
 import type { RunRequest } from '../../contract/run-request.ts'
 import type { RunState } from '../../contract/words.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import type { MachineSize } from '../experiments/kit/params.ts'
+import { EventRecording } from '../pool/recording/event-recording.ts'
 import type { Session } from '../pool/session.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
 import { Sampler } from '../telemetry/sampler.ts'
 import { calibrate } from './calibrate.ts'
 import { planRun, previewOf, type PlannedTrial, type RunPlan } from './run-plan.ts'
+import { runProbes, type ProbedArm } from './run-probes.ts'
 import { buildRunDocument, type RunEnding } from './run-record.ts'
 import { TrialRunner } from './trial-runner.ts'
 
@@ -107,7 +109,7 @@ class ActiveRun {
   readonly #options: RunOptions
   readonly #sampler: Sampler
   readonly #recorded: RecordedTrial[] = []
-  readonly #probes = new Map<number, Probe>()
+  #probes: ReadonlyMap<number, ProbedArm> = new Map()
   readonly #startedMillis: number
   #session: Session | null = null
   #runner: TrialRunner | null = null
@@ -156,9 +158,10 @@ class ActiveRun {
   }
 
   async #runTrials(): Promise<Omit<RunEnding, 'durationMillis'>> {
-    const { experiment, arms, workers, order, primitives } = this.#plan
+    const { experiment, arms, workers, order, primitives, recordsEvents } = this.#plan
+    const recording = recordsEvents ? new EventRecording() : null
     const session = await this.#pool.open(
-      { experiment, arms, workers, primitives, telemetry: this.#options.telemetry },
+      { experiment, arms, workers, primitives, telemetry: this.#options.telemetry, recording: recording?.memory },
       () => this.#stopAsked,
       ready => {
         this.#workersReady = ready
@@ -184,7 +187,7 @@ class ActiveRun {
         }
         await session.ready()
       }
-      if (this.#plan.probes) await this.#runProbes(session, runner)
+      if (this.#plan.probes) await this.#runProbes(session, runner, recording)
     } finally {
       this.#session = null
       this.#runner = null
@@ -193,16 +196,15 @@ class ActiveRun {
     return { state: null, reason: null, calibration: await this.#calibrate() }
   }
 
-  /** One more trial of each arm, looked at closely. A stop leaves the rest out: all that counts is done by then. */
-  async #runProbes(session: Session, runner: TrialRunner): Promise<void> {
-    for (const arm of this.#plan.arms.keys()) {
-      await this.#ports.clock.yield()
-      await session.ready()
-      if (this.#stopAsked) return
-      const probe = await runner.probe(arm)
-      if (probe === null) return
-      this.#probes.set(arm, probe)
-    }
+  async #runProbes(session: Session, runner: TrialRunner, recording: EventRecording | null): Promise<void> {
+    this.#probes = await runProbes({
+      plan: this.#plan,
+      ports: this.#ports,
+      session,
+      recording,
+      stopped: () => this.#stopAsked,
+      endOf: (view, arm) => runner.endOfProbe(view, arm),
+    })
   }
 
   /** Only where a figure needs it: it takes a third of a second. */

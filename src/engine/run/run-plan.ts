@@ -7,7 +7,15 @@ import type { RunPreview } from '../../contract/events.ts'
 import type { RunRequest } from '../../contract/run-request.ts'
 import type { ChartKind, ParamValues, PrimitivesForm } from '../../contract/words.ts'
 import type { Experiment, PresetInfo, VariantInfo } from '../experiments/kit/define-experiment.ts'
-import { count, defaultOf, hasValues, commonParams, parseParam, type MachineSize } from '../experiments/kit/params.ts'
+import {
+  commonParams,
+  count,
+  defaultOf,
+  hasValues,
+  instrumentParams,
+  parseParam,
+  type MachineSize,
+} from '../experiments/kit/params.ts'
 import { hasWasmThreads } from '../memory/region.ts'
 import type { Arm } from '../pool/worker-protocol.ts'
 import { warningsBefore } from './warnings.ts'
@@ -36,6 +44,8 @@ export interface RunPlan {
   readonly primitives: PrimitivesForm
   /** Each arm has one more trial, for the pictures. */
   readonly probes: boolean
+  /** Probes record every wait and wake-up. */
+  readonly recordsEvents: boolean
 }
 
 /**
@@ -55,7 +65,10 @@ export function planRun(
   const { seed: seedGiven, ...set } = request.set
   const seed = seedGiven === undefined ? entropy : Number(parseParam('seed', seedParam, seedGiven, machine))
   const params = paramsOf(experiment, preset, set, machine)
-  if (!hasValues(commonParams, params)) throw new LabError('INTERNAL', 'common parameters are missing')
+  if (!hasValues(commonParams, params) || !hasValues(instrumentParams, params)) {
+    throw new LabError('INTERNAL', 'common parameters are missing')
+  }
+  const recordsEvents = params.recording === 'events'
   const variants = variantsOf(experiment, preset, request.variants)
   const arms = variants.map(({ variant }) => ({ variant, params }))
   return {
@@ -66,7 +79,8 @@ export function planRun(
     trialsPerArm: params.trials,
     timeCapMillis: params.timeCap * 1000,
     order: interleave(arms.length, params.warmUp, params.trials, seed),
-    probes: experiment.charts.some(chart => DRAWN_FROM_PROBES.includes(chart)),
+    probes: recordsEvents || experiment.charts.some(chart => DRAWN_FROM_PROBES.includes(chart)),
+    recordsEvents,
     primitives: hasWasmThreads() ? request.primitives : 'javascript',
   }
 }

@@ -24,6 +24,8 @@ import { counted, formatShare } from '../../base/units.ts'
 import { SHORTEST_CPU_WINDOW_MILLIS } from '../experiments/kit/measures.ts'
 import { headlineOf } from './headline.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import type { ProbedArm } from './run-probes.ts'
+import { instrumentsOn } from './warnings.ts'
 
 /** How a run ended, apart from its trials. */
 export interface RunEnding {
@@ -40,7 +42,7 @@ export function buildRunDocument(
   experiment: Experiment,
   recorded: readonly RecordedTrial[],
   ending: RunEnding,
-  probes: ReadonlyMap<number, Probe> = new Map(),
+  probed: ReadonlyMap<number, ProbedArm> = new Map(),
 ): RunDocument {
   const variants = plan.arms.map(({ variant, params }, arm): VariantResult => {
     const own = recorded.filter(record => record.arm === arm)
@@ -51,7 +53,7 @@ export function buildRunDocument(
       description,
       failures: own.filter(record => record.failedChecks.includes(name)).length,
     }))
-    const probe = probes.get(arm) ?? null
+    const { probe, instruments } = probed.get(arm) ?? { probe: null, instruments: [] }
     if (probe !== null) checks.push(probeCheck(probe, experiment.outcomes(variant, params)))
     const failures = checks.reduce((sum, check) => sum + check.failures, 0)
     const ownState = stateOf(trials)
@@ -72,6 +74,7 @@ export function buildRunDocument(
       probe,
       waits: own.flatMap(record => record.waits ?? []),
       rejectedCandidates: own.reduce((sum, record) => sum + record.rejectedCandidates, 0),
+      instruments: [...instruments],
     }
   })
   const state = ending.state ?? stateOf(recorded.map(record => record.trial))
@@ -89,7 +92,12 @@ export function buildRunDocument(
     ...headlineOf(experiment, variants, { state, verdict, reason: ending.reason }),
     variants,
     calibration: ending.calibration,
-    warnings: [...plan.warnings, ...variants.flatMap(variant => notObserved(variant)), ...missingMeasures(variants)],
+    warnings: [
+      ...plan.warnings,
+      ...instrumentsOn(variants),
+      ...variants.flatMap(variant => notObserved(variant)),
+      ...missingMeasures(variants),
+    ],
     machine: plan.machine,
     versions: plan.versions,
     primitives: plan.primitives,

@@ -1,12 +1,12 @@
 import { invariant } from '../../base/assert.ts'
 import type { RecordedTrial, RunEvent } from '../../contract/events.ts'
-import type { Probe, Trial } from '../../contract/run-document.ts'
+import type { Trial } from '../../contract/run-document.ts'
 import { outcomeOf } from '../analysis/outcomes.ts'
 import type { Session } from '../pool/session.ts'
 import { figuresOf } from '../pool/trial-facts.ts'
 import type { TrialView } from '../pool/trial-view.ts'
+import type { Arm } from '../pool/worker-protocol.ts'
 import type { Ports } from '../ports.ts'
-import { recordProbe } from '../telemetry/probe-recorder.ts'
 import type { Sampler } from '../telemetry/sampler.ts'
 import { aftermathOf } from '../experiments/kit/aftermath.ts'
 import { DeadlockWatch, type Watching, type WatchListener } from './deadlock-watch.ts'
@@ -69,7 +69,7 @@ export class TrialRunner {
     const endSampling = this.#sampler.watch({ arm, trial: index, cells, epochs })
     const ended = await this.#endOf(
       view,
-      arm,
+      this.#arm(arm),
       {
         changed: (resources, sample) => {
           this.#tell({ kind: 'waits-changed', runId: this.#runId, arm, trial: index, resources, sample })
@@ -110,28 +110,13 @@ export class TrialRunner {
     return { trial, recorded }
   }
 
-  /** One more trial of an arm, looked at closely; null when it was stopped. */
-  async probe(arm: number): Promise<Probe | null> {
-    const session = this.#session
-    const { experiment, seed } = this.#plan
-    const { clock, machine } = this.#ports
-    const { variant, params } = this.#arm(arm)
-    const parties = experiment.roles(params).length
-    session.startTrial({ arm, parties, seed, cores: machine.facts.cores, probing: true })
-    const view = session.view(arm)
-    const endRecording = recordProbe(clock, view.probed())
-    const ended = await this.#endOf(view, arm, UNHEARD, 0)
-    const record = endRecording()
-    if (ended.end === 'stop') return null
-    const matched = isReadable(ended, session) ? session.judge(arm).outcome : null
-    const state = STATE_OF[ended.end]
-    const outcome = outcomeOf(experiment.outcomes(variant, params), state, matched)
-    return { state, outcome, durationMillis: session.timing().measuredMillis, ...record }
+  /** A trial that counts in no figure and that nobody hears of. */
+  endOfProbe(view: TrialView, arm: Arm): Promise<EndOfTrial> {
+    return this.#endOf(view, arm, UNHEARD, 0)
   }
 
-  async #endOf(view: TrialView, arm: number, listener: WatchListener, trial: number): Promise<EndOfTrial> {
+  async #endOf(view: TrialView, { params }: Arm, listener: WatchListener, trial: number): Promise<EndOfTrial> {
     const { clock } = this.#ports
-    const { params } = this.#arm(arm)
     const limits = limitsOf(this.#plan, params)
     // With telemetry off there are no counts to watch.
     if (!this.#telemetry) return awaitEnd(this.#session, null, clock, limits, null)
@@ -153,7 +138,7 @@ export class TrialRunner {
     }
   }
 
-  #arm(index: number): RunPlan['arms'][number] {
+  #arm(index: number): Arm {
     const arm = this.#plan.arms[index]
     invariant(arm, `the plan has arm ${String(index)}`)
     return arm

@@ -1,5 +1,18 @@
-import { NOT_EQUAL, TIMED_OUT, WOKEN, type Door } from './native/door.ts'
+import {
+  AWAKE,
+  NOT_EQUAL,
+  NOTIFIED,
+  NOTIFIES,
+  SLEEPS,
+  TIMED_OUT,
+  WAIT_BEGAN,
+  WAIT_ENDED,
+  WOKEN,
+  type Door,
+} from './native/door.ts'
+import { RECORDING_WORD } from './native/waiting.ts'
 import { refuse } from './refuse.ts'
+import type { Note } from './waiter.ts'
 
 const FOUND = { ok: WOKEN, 'not-equal': NOT_EQUAL, 'timed-out': TIMED_OUT } as const
 
@@ -10,10 +23,13 @@ const PAUSES = 50
 export class AtomicsDoor implements Door {
   readonly nowMillis: () => number
   readonly #words: Int32Array<SharedArrayBuffer>
+  readonly #note: Note | null
 
-  constructor(buffer: SharedArrayBuffer, nowMillis: () => number) {
+  /** @param note hears of waits and wake-ups in trials that are recorded; a host has none */
+  constructor(buffer: SharedArrayBuffer, nowMillis: () => number, note: Note | null = null) {
     this.#words = new Int32Array(buffer)
     this.nowMillis = nowMillis
+    this.#note = note
   }
 
   load(address: number): number {
@@ -45,11 +61,16 @@ export class AtomicsDoor implements Door {
   }
 
   wait(address: number, expected: number, millis: number): number {
-    return FOUND[Atomics.wait(this.#words, address >> 2, expected, millis)]
+    this.#tell(SLEEPS, address, 0)
+    const found = FOUND[Atomics.wait(this.#words, address >> 2, expected, millis)]
+    this.#tell(AWAKE, address, found)
+    return found
   }
 
   notify(address: number, count: number): void {
-    Atomics.notify(this.#words, address >> 2, count)
+    this.#tell(NOTIFIES, address, 0)
+    const woken = Atomics.notify(this.#words, address >> 2, count)
+    this.#tell(NOTIFIED, address, woken)
   }
 
   pause(): void {
@@ -58,5 +79,17 @@ export class AtomicsDoor implements Door {
 
   refuse(code: number, address: number, me: number): void {
     refuse(code, (me >> 1) - 1, this.load(address), address)
+  }
+
+  waitBegan(word: number, deadline: number): void {
+    this.#tell(WAIT_BEGAN, word, deadline === Infinity ? 0 : 1)
+  }
+
+  waitEnded(): void {
+    this.#tell(WAIT_ENDED, 0, 0)
+  }
+
+  #tell(what: number, address: number, value: number): void {
+    if (this.#note !== null && this.#words[RECORDING_WORD >> 2] !== 0) this.#note(what, address, value)
   }
 }

@@ -5,19 +5,25 @@ import type { SharedMemory } from '../memory/region.ts'
 import { WASM_BASE64 } from './native/bytes.ts'
 import * as primitives from './native/primitives.ts'
 import { refuse } from './refuse.ts'
-import type { Primitives } from './waiter.ts'
+import type { Note, Primitives } from './waiter.ts'
 
 let compiled: WebAssembly.Module | undefined
 
 /**
  * The primitives compiled to WebAssembly, working on `memory`.
  * @param nowMillis a monotonic clock, for time limits
+ * @param note hears of waits and wake-ups in trials that are recorded
  */
-export function nativePrimitives(memory: SharedMemory, nowMillis: () => number): Primitives {
+export function nativePrimitives(
+  memory: SharedMemory,
+  nowMillis: () => number,
+  note: Note = () => undefined,
+): Primitives {
   compiled ??= new WebAssembly.Module(fromBase64(WASM_BASE64))
   const words = new Int32Array(memory.buffer)
   const door = {
     nowMillis,
+    note,
     refuse(code: number, address: number, me: number): void {
       refuse(code, (me >> 1) - 1, Atomics.load(words, address >> 2), address)
     },

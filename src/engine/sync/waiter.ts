@@ -1,5 +1,8 @@
 import type * as primitives from './native/primitives.ts'
 
+/** Hears what the doors tell while events are recorded: one of the codes in `native/door.ts`, an address, a value. */
+export type Note = (what: number, address: number, value: number) => void
+
 /** The operations of all primitives, in either form: compiled to WebAssembly, or as TypeScript. */
 export type Primitives = typeof primitives
 

@@ -24,6 +24,11 @@ export const waitingLayout = layout('waiting', {
     doc: 'how often a worker looks at a lock before it sleeps',
   }),
   workers: i32({ writers: 'the host', access: 'before start', doc: 'workers whose records are in use' }),
+  recording: i32({
+    writers: 'the host',
+    access: 'before start',
+    doc: '1 = workers record their waits and wake-ups, in memory of their own',
+  }),
   records: perWorker(
     layout('wait-record', {
       waitingFor: i32({

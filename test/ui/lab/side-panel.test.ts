@@ -106,7 +106,7 @@ describe('the method', () => {
 
   it('gives the command that makes the same plan again', () => {
     expect(rerunLine(documentOf(plan, []))).toBe(
-      'npx interleave run lost-update --variant mutex --set workers=2 --set trials=2 --set warmUp=0 --set stallAfter=1 --set timeCap=10 ' +
+      'npx interleave run lost-update --variant mutex --set workers=2 --set trials=2 --set warmUp=0 --set stallAfter=1 --set timeCap=10 --set recording=off ' +
         '--set additions=100000 --set amplifier=none --set spinNanos=500 --seed 7',
     )
   })

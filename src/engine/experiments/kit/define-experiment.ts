@@ -9,7 +9,15 @@ import type { AnyLayout, Bound, Fields, Layout } from '../../memory/layout.ts'
 import type { AttachedLevel, Level } from './levels.ts'
 import type { Grades, OutcomeDefinition } from './outcome-definition.ts'
 import { cpuPerWall, type Measure, type Timing } from './measures.ts'
-import { commonParams, hasValues, type CommonParams, type ParamSpec, type ParamSpecs, type Values } from './params.ts'
+import {
+  commonParams,
+  hasValues,
+  instrumentParams,
+  type CommonParams,
+  type ParamSpec,
+  type ParamSpecs,
+  type Values,
+} from './params.ts'
 import type { RoleContext } from './role-context.ts'
 
 /** What the workers report when a trial is over, counted by each worker itself. */
@@ -173,7 +181,7 @@ export function defineExperiment<
   const F extends Fields,
   O extends Observed,
 >(definition: ExperimentDefinition<S, V, F, O>): Experiment {
-  const specs: Readonly<Record<string, ParamSpec>> = { ...commonParams, ...definition.params }
+  const specs: Readonly<Record<string, ParamSpec>> = { ...commonParams, ...instrumentParams, ...definition.params }
   const typed = (values: ParamValues): AllValues<S> => {
     invariant(hasValues(commonParams, values) && hasValues(definition.params, values), 'parameters were checked')
     return values

@@ -91,6 +91,21 @@ export const commonParams = {
 
 export type CommonParams = typeof commonParams
 
+/**
+ * Switches of what looks closer at probes. Every experiment has them, and no kernel sees them: an instrument that is on
+ * must not change what is measured.
+ */
+export const instrumentParams = {
+  recording: choice({
+    choices: {
+      off: 'probes are sampled',
+      events: 'probes record every wait and wake-up; what that costs is measured and said',
+    },
+    default: 'off',
+    help: 'what probes record beside their samples',
+  }),
+} as const satisfies ParamSpecs
+
 /** The default of a parameter on this machine. */
 export function defaultOf(spec: ParamSpec, machine: MachineSize): number | string {
   return typeof spec.default === 'function' ? spec.default(machine) : spec.default
@@ -145,7 +160,7 @@ export function hasValues<S extends ParamSpecs>(specs: S, values: ParamValues): 
 
 /** A parameter as the catalogue lists it, its default worked out for this machine. */
 export function describeParam(name: string, spec: ParamSpec, machine: MachineSize): Parameter {
-  const common = hasKey(commonParams, name)
+  const common = hasKey(commonParams, name) || hasKey(instrumentParams, name)
   if (spec.kind === 'choice') {
     const choices = keysOf(spec.choices).map(choiceName => ({ name: choiceName, help: spec.choices[choiceName] ?? '' }))
     return { kind: 'choice', name, unit: null, help: spec.help, choices, default: spec.default, common }

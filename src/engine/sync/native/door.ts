@@ -37,7 +37,22 @@ export interface Door {
   nowMillis(): f64
   /** Throws the error of this code (see `refusals.ts`), said of worker `me` and the word at `address`. */
   refuse(code: i32, address: i32, me: i32): void
+  /** For whoever records: the calling worker waits for `word` from now on, at most until `deadline`. Changes nothing shared. */
+  waitBegan(word: i32, deadline: f64): void
+  /** For whoever records: that wait is over. */
+  waitEnded(): void
 }
+
+/**
+ * What doors tell of, while events are recorded: a code, an address, a value. A wake-up is told twice, since its time is
+ * that before it, and whom it woke is known after it.
+ */
+export const WAIT_BEGAN: i32 = 0
+export const WAIT_ENDED: i32 = 1
+export const SLEEPS: i32 = 2
+export const AWAKE: i32 = 3
+export const NOTIFIES: i32 = 4
+export const NOTIFIED: i32 = 5
 
 /** What `wait` found. */
 export const WOKEN: i32 = 0
@@ -100,4 +115,12 @@ export function nowMillis(): f64 {
 
 export function refuse(code: i32, address: i32, me: i32): void {
   door.refuse(code, address, me)
+}
+
+export function waitBegan(word: i32, deadline: f64): void {
+  door.waitBegan(word, deadline)
+}
+
+export function waitEnded(): void {
+  door.waitEnded()
 }

@@ -1,4 +1,4 @@
-import { add, load, nowMillis, peek, store, wait } from './door.ts'
+import { add, load, nowMillis, peek, store, wait, waitBegan, waitEnded } from './door.ts'
 import { DEADLOCK_VICTIM, STOPPED } from './refusals.ts'
 
 /**
@@ -8,6 +8,8 @@ import { DEADLOCK_VICTIM, STOPPED } from './refusals.ts'
 export const STOP_WORD: i32 = 128
 const SPINS_WORD: i32 = 256
 export const WORKERS_WORD: i32 = 260
+/** The doors look at it; the steps of the primitives do not. */
+export const RECORDING_WORD: i32 = 264
 export const RECORDS: i32 = 384
 export const RECORD_BYTES: i32 = 128
 /** Offsets in a worker's record. */
@@ -47,11 +49,13 @@ export function beginWait(me: i32, word: i32, deadline: f64): void {
   const record = recordOf(me)
   store(record + WAITING_FOR, deadline === FOREVER ? word : word | TIMED)
   add(record + WAIT_EPOCH, 1)
+  waitBegan(word, deadline)
 }
 
 /** The reverse, in reverse order. Called by a worker that has got what it waited for, or has given up. */
 export function endWait(me: i32): void {
   const record = recordOf(me)
+  waitEnded()
   add(record + WAIT_EPOCH, 1)
   store(record + WAITING_FOR, 0)
 }

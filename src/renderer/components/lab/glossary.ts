@@ -426,6 +426,14 @@ export const glossary: readonly GlossaryEntry[] = [
     "definition": "many may read together, a writer is alone. Its **preference** says who goes first."
   },
   {
+    "term": "recording",
+    "words": [
+      "recording",
+      "cost"
+    ],
+    "definition": "every wait and wake-up of a probe, each with its time, instead of samples. Its **cost** is the median ratio of durations with it on and off, over pairs of trials."
+  },
+  {
     "term": "rendezvous",
     "words": [
       "rendezvous"

@@ -32,6 +32,7 @@ describe('a plan', () => {
       trials: 30,
       warmUp: 1,
       stallAfter: 1,
+      recording: 'off',
       timeCap: 10,
       additions: 100_000,
       amplifier: 'none',

@@ -220,7 +220,7 @@ describe('a probe', () => {
   } as const satisfies Probe
 
   function withProbe(outcome: string | null) {
-    const probes = new Map([[0, { ...probe, outcome }]])
+    const probes = new Map([[0, { probe: { ...probe, outcome }, instruments: [] }]])
     return buildRunDocument(summaryOf(['mutex']), lostUpdateEntry, exactTrials(4), COMPLETED, probes)
   }
 

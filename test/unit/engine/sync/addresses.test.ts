@@ -60,7 +60,19 @@ const FILES: readonly {
     file: 'waiting',
     layout: waitingLayout,
     base: WAITING_OFFSET,
-    words: { STOP_WORD: 'stop', SPINS_WORD: 'spins', WORKERS_WORD: 'workers', RECORDS: 'records[w].waitingFor' },
+    words: {
+      STOP_WORD: 'stop',
+      SPINS_WORD: 'spins',
+      WORKERS_WORD: 'workers',
+      RECORDING_WORD: 'recording',
+      RECORDS: 'records[w].waitingFor',
+    },
+  },
+  {
+    file: '../../../../scripts/wasm/door',
+    layout: waitingLayout,
+    base: WAITING_OFFSET,
+    words: { RECORDING_WORD: 'recording' },
   },
 ]
 
@@ -119,4 +131,13 @@ describe('the word that a primitive is named by', () => {
   ] as const)('lies at the beginning: %#', (layout, path) => {
     expect(row(layout, path).offset).toBe(0)
   })
+})
+
+describe('the two doors', () => {
+  it.each(['WOKEN', 'NOT_EQUAL', 'TIMED_OUT', 'WAIT_BEGAN', 'WAIT_ENDED', 'SLEEPS', 'AWAKE', 'NOTIFIES', 'NOTIFIED'])(
+    'have the same number for %s',
+    name => {
+      expect(constant('../../../../scripts/wasm/door', name)).toBe(constant('door', name))
+    },
+  )
 })

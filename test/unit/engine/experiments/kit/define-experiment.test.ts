@@ -88,7 +88,15 @@ describe('defineExperiment', () => {
   })
 
   it('has the common parameters beside its own', () => {
-    expect(Object.keys(sample.params)).toEqual(['workers', 'trials', 'warmUp', 'stallAfter', 'timeCap', 'limit'])
+    expect(Object.keys(sample.params)).toEqual([
+      'workers',
+      'trials',
+      'warmUp',
+      'stallAfter',
+      'timeCap',
+      'recording',
+      'limit',
+    ])
   })
 
   it('lets one grade stand for all variants, and a table for each', () => {
