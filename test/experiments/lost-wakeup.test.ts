@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { expectStallCaught, expectStalled } from './support/stalls.ts'
-import { expectFixed, runSabotaged, runTrials } from './support/trials.ts'
+import { expectFixed, runSabotaged, runTrials, variantOf } from './support/trials.ts'
 
 /** The nap in the gap between look and wait lets the waker in. */
 const set = { workers: 2, signals: 40, amplifier: 'yield' }
@@ -10,7 +10,16 @@ const patient = { ...set, signals: 20, stallAfter: 2 }
 
 describe('lost-wakeup on real threads', () => {
   it('stands still where the notification can fall into the gap', async () => {
-    expectStalled(await runTrials('lost-wakeup', { variants: ['look-then-wait'], set: hasty }), 'look-then-wait')
+    const whole = await runTrials('lost-wakeup', { variants: ['look-then-wait'], set: hasty })
+    expectStalled(whole, 'look-then-wait')
+    expect(variantOf(whole, 'look-then-wait').deadlocks[0]).toMatchObject({
+      kind: 'stalled',
+      proved: false,
+      cause:
+        'cause unproven, because a notification has no owner and a flag has no owner: ' +
+        'T1 waits for pairs 1 changed (only T2 could notify, and waits, too) and ' +
+        'T2 looks again and again at pairs 1 ready (only T1 could change it, and waits, too)',
+    })
     const half = await runTrials('lost-wakeup', { variants: ['notify-without-lock'], set: { ...hasty, trials: 10 } })
     expectStalled(half, 'notify-without-lock', 8)
   })

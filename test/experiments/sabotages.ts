@@ -9,6 +9,7 @@ import {
   type SabotagedKernel,
 } from './support/sabotaged-kernels.ts'
 import { alwaysWait, eatWithoutForks, oldestGivesWay, transferWithoutLocks } from './support/sabotaged-deadlocks.ts'
+import { addSlowly, dropSilently, passWithoutPermits, sumWithoutRoots } from './support/sabotaged-owners.ts'
 import { goOnAtOnce, storeLate } from './support/sabotaged-memory.ts'
 
 /** What a worker does in place of a variant: another variant, by name, or a kernel of its own on the same memory. */
@@ -20,6 +21,8 @@ type Sabotage = string | SabotagedKernel
  */
 export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage>>>> = {
   'abandoned-lock': { robust: 'try-finally', 'using-token': 'bare-acquire' },
+  'actor-counter': { 'atomic-add': addSlowly },
+  'actor-cycle': { credit: 'block', drop: dropSilently },
   barrier: { barrier: 'one-turnstile' },
   'bank-transfer': { 'global-lock': 'none' },
   'bounded-buffer': { ring: 'shared-ring' },
@@ -47,6 +50,8 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   mutex: { 'futex-mutex': visitWithoutLock, ticket: visitWithoutLock },
   'notify-one-or-all': { 'notify-all': 'notify-one' },
   'order-risk': { 'consistent-order': 'inversion' },
+  'pool-starvation': { helping: 'blocking', continuation: sumWithoutRoots },
+  'semaphore-stall': { 'both-under-mutex': 'one-by-one', pairs: passWithoutPermits },
   'spin-on-flag': { atomic: 'hoisted' },
   'torn-publication': { atomic: flagFirst },
   'wait-die': { 'wait-die': alwaysWait, 'wound-wait': oldestGivesWay },

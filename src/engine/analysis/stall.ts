@@ -1,10 +1,7 @@
 import { listed, workerName } from '../../base/text.ts'
-
-/** What a worker was doing when nothing had been done for a while. */
-export type StuckWorker =
-  | { readonly does: 'waits'; readonly forWord: string; readonly owner: number | null; readonly timed: boolean }
-  | { readonly does: 'runs' | 'waits to start' }
-  | { readonly does: 'has returned' | 'has thrown' }
+import { resourceName } from '../../contract/cycle-in-words.ts'
+import { awaitedInWords, irreducible, someOf, unprovable } from './stall-cause.ts'
+import { isGone, type StuckWorker } from './stuck-worker.ts'
 
 /** Nothing was done for a while: why, as far as can be told. */
 export interface Stall {
@@ -20,7 +17,7 @@ export interface Stall {
  * - ABANDONED: somebody waits, without a limit, for what a worker owns that has left its kernel. Nobody will release it.
  * - LIVELOCK: workers retry all the time and none succeeds.
  * - STALLED: all else. The cause is then not proved, and said to be so: permits, events and flags have no owner, and a
- *   worker that spins looks like one that computes.
+ *   worker that spins looks like one that computes. What a reduction of the waits leaves over is told all the same.
  *
  * @param workers T1 first
  * @param retries how many retries were counted during the standstill; null where the experiment counts none
@@ -33,52 +30,50 @@ export function stallOf(workers: readonly StuckWorker[], retries: number | null)
   if (retries !== null && retries > 0) {
     return { kind: 'livelock', cause: `${String(retries)} retries, and none of them got anything done`, resources }
   }
-  return { kind: 'stalled', cause: `cause unproven: ${listed(inWords(workers))}`, resources }
+  const stuck = irreducible(workers)
+  const why = unprovable(workers, stuck)
+  const unproven = why === null ? 'cause unproven' : `cause unproven, because ${why}`
+  return { kind: 'stalled', cause: `${unproven}: ${listed(inWords(workers, stuck))}`, resources }
 }
 
 function orphaned(workers: readonly StuckWorker[], worker: StuckWorker, index: number): string[] {
   if (worker.does !== 'waits' || worker.owner === null || worker.timed) return []
   const owner = workers[worker.owner]
-  if (owner?.does !== 'has returned' && owner?.does !== 'has thrown') return []
+  if (owner === undefined || !isGone(owner)) return []
   return [
-    `${workerName(index)} waits for ${worker.forWord}, which ${workerName(worker.owner)} held when it ${LEFT[owner.does]}`,
+    `${workerName(index)} waits for ${resourceName(worker.forWord)}, which ${workerName(worker.owner)} held when it ${LEFT[owner.does]}`,
   ]
 }
 
-const LEFT = { 'has returned': 'returned', 'has thrown': 'threw' } as const
+const LEFT = { 'has returned': 'returned', 'has thrown': 'threw', 'has died': 'died' } as const
 
 /** Workers that do the same are told together. */
-function inWords(workers: readonly StuckWorker[]): string[] {
-  const groups = Map.groupBy(
-    workers.map((worker, index) => ({ worker, name: workerName(index) })),
-    ({ worker }) => saying(worker, 1),
-  )
+function inWords(workers: readonly StuckWorker[], stuck: ReadonlySet<number>): string[] {
+  const saying = (index: number, count: number): string => {
+    const worker = workers[index]
+    if (worker === undefined) return ''
+    if (worker.does !== 'waits') return DOES[worker.does][count === 1 ? 0 : 1]
+    const verb = worker.polls === true ? POLLS : WAITS
+    return `${verb[count === 1 ? 0 : 1]} ${awaitedInWords(worker, stuck.has(index), workers)}`
+  }
+  const groups = Map.groupBy(workers.keys(), index => saying(index, 1))
   const clauses = [...groups.values()].flatMap(members => {
     const [first] = members
-    const names = members.map(({ name }) => name)
-    return first === undefined ? [] : [`${shortened(names)} ${saying(first.worker, names.length)}`]
+    return first === undefined ? [] : [`${someOf(members)} ${saying(first, members.length)}`]
   })
   if (clauses.length <= TOLD) return clauses
   return [...clauses.slice(0, TOLD), `${String(clauses.length - TOLD)} more wait likewise`]
 }
 
-function saying(worker: StuckWorker, count: number): string {
-  if (worker.does !== 'waits') return DOES[worker.does][count === 1 ? 0 : 1]
-  const whose = worker.owner === null ? '' : `, held by ${workerName(worker.owner)}`
-  return `${count === 1 ? 'waits' : 'wait'} for ${worker.forWord}${whose}`
-}
+const WAITS = ['waits for', 'wait for'] as const
+const POLLS = ['looks again and again at', 'look again and again at'] as const
 
 const DOES = {
   runs: ['runs and gets nothing done', 'run and get nothing done'],
   'waits to start': ['has not started', 'have not started'],
   'has returned': ['is done', 'are done'],
   'has thrown': ['has thrown', 'have thrown'],
+  'has died': ['has died', 'have died'],
 } as const
 
-const NAMED = 8
 const TOLD = 6
-
-function shortened(names: readonly string[]): string {
-  if (names.length <= NAMED) return listed([...names])
-  return `${names.slice(0, NAMED).join(', ')} and ${String(names.length - NAMED)} more`
-}

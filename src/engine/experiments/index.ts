@@ -36,6 +36,11 @@ export const registry: Registry = new Map([
   ['order-risk', async () => (await import('./order-risk/experiment.ts')).orderRisk],
   ['lock-cycle', async () => (await import('./lock-cycle/experiment.ts')).lockCycle],
   ['wait-die', async () => (await import('./wait-die/experiment.ts')).waitDie],
+  ['semaphore-stall', async () => (await import('./semaphore-stall/experiment.ts')).semaphoreStall],
+  ['pool-starvation', async () => (await import('./pool-starvation/experiment.ts')).poolStarvation],
+  // Owners and messages
+  ['actor-counter', async () => (await import('./actor-counter/experiment.ts')).actorCounter],
+  ['actor-cycle', async () => (await import('./actor-cycle/experiment.ts')).actorCycle],
   // Atomics and memory
   ['cost-ladder', async () => (await import('./cost-ladder/experiment.ts')).costLadder],
   ['cas-retries', async () => (await import('./cas-retries/experiment.ts')).casRetries],

@@ -2029,6 +2029,657 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "semaphore-stall": {
+    "lesson": {
+      "saw": "Each worker needs two permits at once. One by one, and with two semaphores in opposite order, the trials stood still: all\npermits were out, and everybody who had one waited for another. The other four variants let everybody pass.\n\nThe lab says **stalled** and not deadlock, and names the cause: how many permits are out, who noted to have one, and that\nthese workers wait, too. In the graph no arrow leads on from a semaphore, for nothing in memory says who has its permits.",
+      "why": "Two permits, two workers, and each takes its first before the other takes its second:\n\n    T1                     T2                     permits\n                                                  2\n    acquire                                       1        T1 has one\n                           acquire                0        T2 has one\n    acquire: waits                                0        T1 waits\n                           acquire: waits         0        T2 waits: nobody releases\n\nWhoever waits for its second has exactly one. So all permits can be out, with nobody inside, only if at least as many workers\nwait as there are permits. One permit more than there are workers, and that cannot happen.\n\nIt looks like a deadlock, and whoever knows the program can call it one. The lab does not know the program. It sees words\nin memory, and a semaphore is a number: **any** worker may release a permit, also one that never took any. A mutex\nhas its holder in its word, so for mutexes a circle is a proof. Here the reduction of the graph finds that all who could\nrelease something wait themselves, but who could is what the experiment declares. The cause is told as what it is: likely, not\nproved.",
+      "likely": "With a nap between the two permits, as a slow call would make it: 20 of 20 trials, within the first passages. With nothing\nbetween, and 5 000 passages of two workers on two cores: 0 of 20 one by one and 1 of 20 in opposite order. Each passage is a\nnew chance, so a program that passes its tests may still stop after a week.\n\nWith 4 workers and 5 permits it is impossible, and the outcome has no row.",
+      "fix": "- **Take both in one go.** Under a mutex, which only the takers need: whoever gives back needs none. Or count in the\n  units that are needed, a permit for each pair.\n- **Take them in one order,** where they are of two kinds: whoever has a right one has its left one already.\n- **Have enough:** one more than workers that can hold the first. That is a fact about all callers, and somebody has\n  to keep it true.\n\nWaiting with a time limit and giving the first back works as well, and can turn the stall into a livelock: see `lock-order`.",
+      "cost": "Here a passage is a nap, so what counts is how many can nap at once. In order, under the mutex and in pairs one worker at a\ntime has two permits, and they pass about as often: 7 000 to 9 000 times per second. The mutex adds a wait to nearly every\npassage. With enough permits nobody waits, and twice as many pass; but that variant has more permits, which is the\npoint of it, and a limit of 3 is not a limit of 2.",
+      "sources": "- R. C. Holt: _Some deadlock properties of computer systems_, ACM Computing Surveys 4(3), 1972: reusable and consumable\n  resources, and the reduction of their graphs.\n- E. G. Coffman, M. J. Elphick, A. Shoshani: _System deadlocks_, ACM Computing Surveys 3(2), 1971: hold and wait.\n- J. W. Havender: _Avoiding deadlock in multitasking systems_, IBM Systems Journal 7(2), 1968: all at once, or in order."
+    },
+    "sources": {
+      "one-by-one": {
+        "file": "src/engine/experiments/semaphore-stall/kernel.ts",
+        "firstLine": 44,
+        "code": "/** Whoever has the first waits for the second, and keeps the first meanwhile. */\nexport const oneByOne: Taker = (words, knobs, context) => {\n  const permits = new Semaphore(words.permits, context)\n  const has = words.takers.of(context.worker).ofPermits.cell\n  const take = (): void => {\n    context.at(1)\n    permits.acquire()\n    has[0]++\n    amplify(knobs, context)\n    context.at(2)\n    permits.acquire()\n    has[0]++\n  }\n  const giveBack = (): void => {\n    release(permits, has)\n    release(permits, has)\n  }\n  pass(words, knobs, context, sharesOf(knobs).pairs, take, giveBack)\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 50,
+            "code": "permits.acquire()"
+          },
+          "2": {
+            "line": 54,
+            "code": "permits.acquire()"
+          },
+          "3": {
+            "line": 74,
+            "code": "first.acquire()"
+          },
+          "4": {
+            "line": 78,
+            "code": "second.acquire()"
+          },
+          "5": {
+            "line": 95,
+            "code": "left.acquire()"
+          },
+          "6": {
+            "line": 99,
+            "code": "right.acquire()"
+          },
+          "7": {
+            "line": 116,
+            "code": "gate.acquire()"
+          },
+          "8": {
+            "line": 118,
+            "code": "permits.acquire()"
+          },
+          "9": {
+            "line": 122,
+            "code": "permits.acquire()"
+          },
+          "10": {
+            "line": 138,
+            "code": "both.acquire()"
+          },
+          "11": {
+            "line": 152,
+            "code": "permits.acquire()"
+          },
+          "12": {
+            "line": 155,
+            "code": "permits.acquire()"
+          }
+        }
+      },
+      "opposite-order": {
+        "file": "src/engine/experiments/semaphore-stall/kernel.ts",
+        "firstLine": 64,
+        "code": "/** The right one is what those wait for who have the left one, and the other way round. */\nexport const oppositeOrder: Taker = (words, knobs, context) => {\n  const left = new Semaphore(words.left, context)\n  const right = new Semaphore(words.right, context)\n  const { ofLeft, ofRight } = words.takers.of(context.worker)\n  const isEven = context.worker % 2 === 0\n  const [first, hasFirst] = isEven ? [left, ofLeft.cell] : [right, ofRight.cell]\n  const [second, hasSecond] = isEven ? [right, ofRight.cell] : [left, ofLeft.cell]\n  const take = (): void => {\n    context.at(3)\n    first.acquire()\n    hasFirst[0]++\n    amplify(knobs, context)\n    context.at(4)\n    second.acquire()\n    hasSecond[0]++\n  }\n  const giveBack = (): void => {\n    release(second, hasSecond)\n    release(first, hasFirst)\n  }\n  pass(words, knobs, context, sharesOf(knobs).pairs, take, giveBack)\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 50,
+            "code": "permits.acquire()"
+          },
+          "2": {
+            "line": 54,
+            "code": "permits.acquire()"
+          },
+          "3": {
+            "line": 74,
+            "code": "first.acquire()"
+          },
+          "4": {
+            "line": 78,
+            "code": "second.acquire()"
+          },
+          "5": {
+            "line": 95,
+            "code": "left.acquire()"
+          },
+          "6": {
+            "line": 99,
+            "code": "right.acquire()"
+          },
+          "7": {
+            "line": 116,
+            "code": "gate.acquire()"
+          },
+          "8": {
+            "line": 118,
+            "code": "permits.acquire()"
+          },
+          "9": {
+            "line": 122,
+            "code": "permits.acquire()"
+          },
+          "10": {
+            "line": 138,
+            "code": "both.acquire()"
+          },
+          "11": {
+            "line": 152,
+            "code": "permits.acquire()"
+          },
+          "12": {
+            "line": 155,
+            "code": "permits.acquire()"
+          }
+        }
+      },
+      "same-order": {
+        "file": "src/engine/experiments/semaphore-stall/kernel.ts",
+        "firstLine": 88,
+        "code": "/** Nobody who waits for a left one has a right one, so whoever has a right one goes on. */\nexport const sameOrder: Taker = (words, knobs, context) => {\n  const left = new Semaphore(words.left, context)\n  const right = new Semaphore(words.right, context)\n  const { ofLeft, ofRight } = words.takers.of(context.worker)\n  const take = (): void => {\n    context.at(5)\n    left.acquire()\n    ofLeft.cell[0]++\n    amplify(knobs, context)\n    context.at(6)\n    right.acquire()\n    ofRight.cell[0]++\n  }\n  const giveBack = (): void => {\n    release(right, ofRight.cell)\n    release(left, ofLeft.cell)\n  }\n  pass(words, knobs, context, sharesOf(knobs).pairs, take, giveBack)\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 50,
+            "code": "permits.acquire()"
+          },
+          "2": {
+            "line": 54,
+            "code": "permits.acquire()"
+          },
+          "3": {
+            "line": 74,
+            "code": "first.acquire()"
+          },
+          "4": {
+            "line": 78,
+            "code": "second.acquire()"
+          },
+          "5": {
+            "line": 95,
+            "code": "left.acquire()"
+          },
+          "6": {
+            "line": 99,
+            "code": "right.acquire()"
+          },
+          "7": {
+            "line": 116,
+            "code": "gate.acquire()"
+          },
+          "8": {
+            "line": 118,
+            "code": "permits.acquire()"
+          },
+          "9": {
+            "line": 122,
+            "code": "permits.acquire()"
+          },
+          "10": {
+            "line": 138,
+            "code": "both.acquire()"
+          },
+          "11": {
+            "line": 152,
+            "code": "permits.acquire()"
+          },
+          "12": {
+            "line": 155,
+            "code": "permits.acquire()"
+          }
+        }
+      },
+      "both-under-mutex": {
+        "file": "src/engine/experiments/semaphore-stall/kernel.ts",
+        "firstLine": 109,
+        "code": "/** Who waits for the second has the mutex, so nobody else has one permit only. Giving back needs no mutex. */\nexport const bothUnderMutex: Taker = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const permits = new Semaphore(words.permits, context)\n  const has = words.takers.of(context.worker).ofPermits.cell\n  const take = (): void => {\n    context.at(7)\n    gate.acquire()\n    context.at(8)\n    permits.acquire()\n    has[0]++\n    amplify(knobs, context)\n    context.at(9)\n    permits.acquire()\n    has[0]++\n    gate.release()\n  }\n  const giveBack = (): void => {\n    release(permits, has)\n    release(permits, has)\n  }\n  pass(words, knobs, context, sharesOf(knobs).pairs, take, giveBack)\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 50,
+            "code": "permits.acquire()"
+          },
+          "2": {
+            "line": 54,
+            "code": "permits.acquire()"
+          },
+          "3": {
+            "line": 74,
+            "code": "first.acquire()"
+          },
+          "4": {
+            "line": 78,
+            "code": "second.acquire()"
+          },
+          "5": {
+            "line": 95,
+            "code": "left.acquire()"
+          },
+          "6": {
+            "line": 99,
+            "code": "right.acquire()"
+          },
+          "7": {
+            "line": 116,
+            "code": "gate.acquire()"
+          },
+          "8": {
+            "line": 118,
+            "code": "permits.acquire()"
+          },
+          "9": {
+            "line": 122,
+            "code": "permits.acquire()"
+          },
+          "10": {
+            "line": 138,
+            "code": "both.acquire()"
+          },
+          "11": {
+            "line": 152,
+            "code": "permits.acquire()"
+          },
+          "12": {
+            "line": 155,
+            "code": "permits.acquire()"
+          }
+        }
+      },
+      "pairs": {
+        "file": "src/engine/experiments/semaphore-stall/kernel.ts",
+        "firstLine": 133,
+        "code": "/** There is no moment with one of two. An odd permit is of no use to anybody. */\nexport const pairs: Taker = (words, knobs, context) => {\n  const both = new Semaphore(words.pairs, context)\n  const take = (): void => {\n    context.at(10)\n    both.acquire()\n    amplify(knobs, context)\n  }\n  const giveBack = (): void => {\n    both.release()\n  }\n  pass(words, knobs, context, sharesOf(knobs).pairs, take, giveBack)\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 50,
+            "code": "permits.acquire()"
+          },
+          "2": {
+            "line": 54,
+            "code": "permits.acquire()"
+          },
+          "3": {
+            "line": 74,
+            "code": "first.acquire()"
+          },
+          "4": {
+            "line": 78,
+            "code": "second.acquire()"
+          },
+          "5": {
+            "line": 95,
+            "code": "left.acquire()"
+          },
+          "6": {
+            "line": 99,
+            "code": "right.acquire()"
+          },
+          "7": {
+            "line": 116,
+            "code": "gate.acquire()"
+          },
+          "8": {
+            "line": 118,
+            "code": "permits.acquire()"
+          },
+          "9": {
+            "line": 122,
+            "code": "permits.acquire()"
+          },
+          "10": {
+            "line": 138,
+            "code": "both.acquire()"
+          },
+          "11": {
+            "line": 152,
+            "code": "permits.acquire()"
+          },
+          "12": {
+            "line": 155,
+            "code": "permits.acquire()"
+          }
+        }
+      },
+      "enough-permits": {
+        "file": "src/engine/experiments/semaphore-stall/kernel.ts",
+        "firstLine": 147,
+        "code": "/** Even when each has its first, one is left. */\nexport const enoughPermits: Taker = (words, knobs, context) => {\n  const permits = new Semaphore(words.plenty, context)\n  const take = (): void => {\n    context.at(11)\n    permits.acquire()\n    amplify(knobs, context)\n    context.at(12)\n    permits.acquire()\n  }\n  const giveBack = (): void => {\n    permits.release()\n    permits.release()\n  }\n  pass(words, knobs, context, Math.floor(sharesOf(knobs).plenty / 2), take, giveBack)\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 50,
+            "code": "permits.acquire()"
+          },
+          "2": {
+            "line": 54,
+            "code": "permits.acquire()"
+          },
+          "3": {
+            "line": 74,
+            "code": "first.acquire()"
+          },
+          "4": {
+            "line": 78,
+            "code": "second.acquire()"
+          },
+          "5": {
+            "line": 95,
+            "code": "left.acquire()"
+          },
+          "6": {
+            "line": 99,
+            "code": "right.acquire()"
+          },
+          "7": {
+            "line": 116,
+            "code": "gate.acquire()"
+          },
+          "8": {
+            "line": 118,
+            "code": "permits.acquire()"
+          },
+          "9": {
+            "line": 122,
+            "code": "permits.acquire()"
+          },
+          "10": {
+            "line": 138,
+            "code": "both.acquire()"
+          },
+          "11": {
+            "line": 152,
+            "code": "permits.acquire()"
+          },
+          "12": {
+            "line": 155,
+            "code": "permits.acquire()"
+          }
+        }
+      }
+    }
+  },
+  "pool-starvation": {
+    "lesson": {
+      "saw": "Tasks that start two subtasks and wait for them, in a pool of two workers, two levels deep. When the waiting task keeps its\nworker, the pool stood still at the first tree, every time: both workers busy, both doing nothing, and tasks in the queue\nthat nobody takes. Helping, a pool per level and continuations got every task done, each exactly once.\n\nNothing was locked. The lab says **stalled**: each worker waits for an event that anybody might set.",
+      "why": "A worker that waits for a subtask is not there to run it:\n\n    T1                         T2                         queue\n    takes the root                                        –\n    starts A, B                                           A B\n    waits for A and B          takes A                    B\n                               starts A1, A2              B A1 A2\n                               waits for A1 and A2        B A1 A2       nobody is left to take them\n\nThe first task at the bottom can only be started by the task above it, which waits then, as does the one above that, up to\nthe root. `depth` tasks wait before the first leaf is run, and each keeps a worker. So with depth >= size the pool **must**\nstarve, in whatever order tasks are taken.\n\nThe other way round, it can only starve when as many tasks can wait at once as there are workers. A chain of depth d\nhas d that wait: it is safe in a pool of d + 1. A tree has many more, and starves larger pools, depending on the order.",
+      "likely": "With depth >= size, certain: 20 of 20 trials. With a chain of depth 2 in a pool of 3, never; one level more, always. Between\nthe two lies chance: a tree of depth 3 has seven tasks that wait, and in a pool of 6 they took all workers in 20 of 20\ntrials here. In a pool of 8 they cannot.\n\nThat is what makes it nasty in practice: depth is a property of the data, size one of the machine. A pool with as many\nworkers as cores passes on the developer's 16 cores and starves in a container with 2.",
+      "fix": "- **Help while you wait.** The worker runs other tasks meanwhile, as fork-join pools do. It sleeps only on an empty queue.\n- **Do not wait.** A task ends when it has started its subtasks, and the last of them starts what comes after: promises,\n  `async` and `await`, counters of what is pending.\n- **A pool per level,** so that no pool waits for itself. A level for which no worker is left is called as a function,\n  which is always right and is what a task may do with its last subtask anyway.\n\nA larger pool is no fix but a bet on the depth. A pool without a limit starts a thread for each task that waits.",
+      "cost": "The three fixes got 37 000 to 42 000 tasks of 20 µs done per second on two cores, with intervals that overlap: no difference\nshown. What differs is elsewhere. Helping nests other people's tasks on your stack: a short wait may take as long as the longest\ntask in the queue, and a task must not hold a lock while it waits. Continuations cost you the plain shape of the program.\nPools per level leave workers idle whenever their level has nothing to do.",
+      "sources": "- B. Goetz and others: _Java Concurrency in Practice_, 2006, section 8.1.1: thread starvation deadlock.\n- R. D. Blumofe, C. E. Leiserson: _Scheduling multithreaded computations by work stealing_, Journal of the ACM 46(5), 1999.\n- D. Lea: _A Java fork/join framework_, ACM Java Grande 2000: workers that help while they join."
+    },
+    "sources": {
+      "blocking": {
+        "file": "src/engine/experiments/pool-starvation/kernel.ts",
+        "firstLine": 97,
+        "code": "/** A worker that waits for subtasks runs none. */\nexport const blocking: PoolWorker = (words, knobs, context) => {\n  const tasks = new Tasks(words, knobs, context)\n  const queue = new Channel(words.queue, context)\n  const subtasksDone = words.subtasksDone.first(knobs.workers).map(event => new Event(event, context))\n  const enqueue = (task: number): void => {\n    queue.send(task)\n  }\n  const run = (task: number): void => {\n    tasks.compute(task)\n    if (tasks.hasSubtasks(task)) {\n      tasks.split(task, enqueue)\n      while (tasks.isOpen(task)) {\n        context.at(2)\n        subtasksDone[context.worker]?.wait()\n      }\n    }\n    const parent = tasks.finish(task)\n    if (parent >= 0) subtasksDone[tasks.waiterOf(parent)]?.set()\n    if (task !== ROOT) return\n    if (tasks.finishTree()) queue.close()\n    else queue.send(ROOT)\n  }\n  serve(queue, context, run)\n}",
+        "hotLines": [
+          110,
+          111
+        ],
+        "steps": {
+          "1": {
+            "line": 91,
+            "code": "const task = queue.receive()"
+          },
+          "2": {
+            "line": 111,
+            "code": "subtasksDone[context.worker]?.wait()"
+          },
+          "3": {
+            "line": 142,
+            "code": "subtasksDone[context.worker]?.wait()"
+          },
+          "4": {
+            "line": 177,
+            "code": "subtasksDone[context.worker]?.wait()"
+          }
+        }
+      },
+      "helping": {
+        "file": "src/engine/experiments/pool-starvation/kernel.ts",
+        "firstLine": 123,
+        "code": "/**\n * A worker that waits takes tasks out of the queue, whichever are there, and sleeps once it is empty. Then all of its\n * subtasks are in the hands of workers that do the same, and the task that was begun last never waits for an earlier one.\n */\nexport const helping: PoolWorker = (words, knobs, context) => {\n  const tasks = new Tasks(words, knobs, context)\n  const queue = new Channel(words.queue, context)\n  const subtasksDone = words.subtasksDone.first(knobs.workers).map(event => new Event(event, context))\n  const enqueue = (task: number): void => {\n    queue.send(task)\n  }\n  const run = (task: number): void => {\n    tasks.compute(task)\n    if (tasks.hasSubtasks(task)) {\n      tasks.split(task, enqueue)\n      while (tasks.isOpen(task)) {\n        const other = queue.tryReceive()\n        if (typeof other === 'string') {\n          context.at(3)\n          subtasksDone[context.worker]?.wait()\n        } else run(other.item)\n      }\n    }\n    const parent = tasks.finish(task)\n    if (parent >= 0) subtasksDone[tasks.waiterOf(parent)]?.set()\n    if (task !== ROOT) return\n    if (tasks.finishTree()) queue.close()\n    else queue.send(ROOT)\n  }\n  serve(queue, context, run)\n}",
+        "hotLines": [
+          139,
+          140,
+          141,
+          142,
+          143
+        ],
+        "steps": {
+          "1": {
+            "line": 91,
+            "code": "const task = queue.receive()"
+          },
+          "2": {
+            "line": 111,
+            "code": "subtasksDone[context.worker]?.wait()"
+          },
+          "3": {
+            "line": 142,
+            "code": "subtasksDone[context.worker]?.wait()"
+          },
+          "4": {
+            "line": 177,
+            "code": "subtasksDone[context.worker]?.wait()"
+          }
+        }
+      },
+      "pool-per-level": {
+        "file": "src/engine/experiments/pool-starvation/kernel.ts",
+        "firstLine": 155,
+        "code": "/** Each pool waits for the next one only, and the last one for nobody: it calls what is below. */\nexport const poolPerLevel: PoolWorker = (words, knobs, context) => {\n  const pools = poolsOf(knobs)\n  const pool = context.worker % pools\n  const tasks = new Tasks(words, knobs, context)\n  const queues = words.levelQueue.first(pools).map(queue => new Channel(queue, context))\n  const subtasksDone = words.subtasksDone.first(knobs.workers).map(event => new Event(event, context))\n  const own = queues[pool]\n  const next = queues[pool + 1]\n  const enqueue = (task: number): void => {\n    next?.send(task)\n  }\n  const call = (task: number): void => {\n    tasks.compute(task)\n    if (tasks.hasSubtasks(task)) tasks.split(task, call)\n    tasks.finish(task)\n  }\n  const runAndTell = (task: number): void => {\n    tasks.compute(task)\n    if (tasks.hasSubtasks(task)) tasks.split(task, next === undefined ? call : enqueue)\n    while (tasks.isOpen(task)) {\n      context.at(4)\n      subtasksDone[context.worker]?.wait()\n    }\n    const parent = tasks.finish(task)\n    if (parent >= 0) subtasksDone[tasks.waiterOf(parent)]?.set()\n    if (task !== ROOT) return\n    if (!tasks.finishTree()) own?.send(ROOT)\n    else for (const queue of queues) queue.close()\n  }\n  if (own !== undefined) serve(own, context, runAndTell)\n}",
+        "hotLines": [
+          176,
+          177,
+          183
+        ],
+        "steps": {
+          "1": {
+            "line": 91,
+            "code": "const task = queue.receive()"
+          },
+          "2": {
+            "line": 111,
+            "code": "subtasksDone[context.worker]?.wait()"
+          },
+          "3": {
+            "line": 142,
+            "code": "subtasksDone[context.worker]?.wait()"
+          },
+          "4": {
+            "line": 177,
+            "code": "subtasksDone[context.worker]?.wait()"
+          }
+        }
+      },
+      "continuation": {
+        "file": "src/engine/experiments/pool-starvation/kernel.ts",
+        "firstLine": 188,
+        "code": "/** A task ends when it has handed out its subtasks; what comes after them is up to whoever finishes the last one. */\nexport const continuation: PoolWorker = (words, knobs, context) => {\n  const tasks = new Tasks(words, knobs, context)\n  const queue = new Channel(words.queue, context)\n  const enqueue = (task: number): void => {\n    queue.send(task)\n  }\n  const finish = (task: number): void => {\n    const parent = tasks.finish(task)\n    if (parent >= 0) finish(parent)\n    if (task !== ROOT) return\n    if (tasks.finishTree()) queue.close()\n    else queue.send(ROOT)\n  }\n  const run = (task: number): void => {\n    tasks.compute(task)\n    if (tasks.hasSubtasks(task)) tasks.split(task, enqueue)\n    else finish(task)\n  }\n  serve(queue, context, run)\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 91,
+            "code": "const task = queue.receive()"
+          },
+          "2": {
+            "line": 111,
+            "code": "subtasksDone[context.worker]?.wait()"
+          },
+          "3": {
+            "line": 142,
+            "code": "subtasksDone[context.worker]?.wait()"
+          },
+          "4": {
+            "line": 177,
+            "code": "subtasksDone[context.worker]?.wait()"
+          }
+        }
+      }
+    }
+  },
+  "actor-counter": {
+    "lesson": {
+      "saw": "One worker owned the counter, the others sent it what they wanted added. The count was exact in every trial, although the\nowner adds with a plain `+=`, without a lock and without an atomic step. A message for each addition cost about ten times as\nmuch as a mutex or an atomic add; 64 additions in one message were several times cheaper than either.",
+      "why": "A race needs two who touch the same word. Here only the owner does, and it does one thing after the other:\n\n    T2                 T3                 mailbox     owner              counter\n    send \"add 1\"                          1                              0\n                       send \"add 1\"       1 1                            0\n                                          1           takes \"add 1\"      1\n                                                      takes \"add 1\"      2\n\nThe order of the messages is the order of the additions. There is no schedule in which one is lost, whatever the others do.\n\nThe sharing is not gone, it has moved. Many senders and a receiver share the **queue**, which has a mutex and two conditions\ninside, written and tested once. What you no longer have to get right is everything that the owner owns, however many\nwords that is, and invariants between them hold whenever it looks.\n\nWhen the time is up, messages are still on their way. They were asked for and not yet done; the oracle counts them as\nwhat they ask for. A real system has to decide that question too.",
+      "likely": "Impossible, not rare: one writer, no race. What can go wrong with owners is something else. They can be too slow, so that the\nmailbox fills and senders wait. Two that write to each other can stop for good: see `actor-cycle`. And an answer that you\nask for is old as soon as you have it: to look and then to act are two messages, and others may come between.",
+      "fix": "Nothing is broken here. What to do when an owner is too slow:\n\n- **Put more into one message.** What a message costs is paid once, for whatever is in it.\n- **Do not ask for an answer** where none is needed; each question is a wait for a whole round trip.\n- **Split what is owned:** several owners, each with a part of the data, as with `lock-granularity`.\n- For a single number, **do not use an owner**: an atomic add, or a counter per worker that is summed up at the end.",
+      "cost": "Two workers on two shared cores, medians of 5 trials; each figure is wall time per addition:\n\n    variant              ns per addition\n    a message each       302\n    2 in a message       129\n    64 in a message        5.3\n    128 in a message       2.1\n    atomic add            25.5\n    mutex                 27.5\n\nThe batch wins because a client adds up for itself before it sends, and that is a loop without any sharing; here it is even\nless, for a batch of ones is its length. It is the same trick as a counter per worker, and an atomic add or a mutex would gain\nas much from it. So compare the message with the atomic add, and the batch with the message.\n\nThe owner needs a thread, and in this experiment it adds nothing of its own: of two workers one asks. That is the part\nof the price that no batch takes away.",
+      "sources": "- C. Hewitt, P. Bishop, R. Steiger: _A universal modular ACTOR formalism for artificial intelligence_, IJCAI 1973.\n- D. Hendler, I. Incze, N. Shavit, M. Tzafrir: _Flat combining and the synchronization-parallelism tradeoff_, SPAA 2010: one\n  thread that does the work of all who wait, in batches, can beat fine-grained locking."
+    },
+    "sources": {
+      "messages": {
+        "file": "src/engine/experiments/actor-counter/kernel.ts",
+        "firstLine": 27,
+        "code": "/** The counter has one writer. What the others want added comes one message at a time. */\nexport const messages: Adder = (words, { workers }, context) => {\n  if (context.worker === OWNER) {\n    own(words, workers, context)\n    return\n  }\n  const client = new Client(words.owner, context)\n  const { asked, sent } = words.own.of(context.worker)\n  untilStopped(context, asked.cell, times => {\n    for (let i = 0; i < times; i++) {\n      context.at(2)\n      client.tell(1)\n      sent.cell[0]++\n      asked.cell[0]++\n    }\n  })\n}",
+        "hotLines": [
+          37,
+          38,
+          39,
+          40
+        ],
+        "steps": {
+          "1": {
+            "line": 24,
+            "code": "owner.serveUntilAllLeft()"
+          },
+          "2": {
+            "line": 38,
+            "code": "client.tell(1)"
+          },
+          "3": {
+            "line": 55,
+            "code": "client.tell(times)"
+          }
+        }
+      },
+      "batched-messages": {
+        "file": "src/engine/experiments/actor-counter/kernel.ts",
+        "firstLine": 45,
+        "code": "/** A message says how much to add: the queue is visited once for all of it. */\nexport const batchedMessages: Adder = (words, { workers, batch }, context) => {\n  if (context.worker === OWNER) {\n    own(words, workers, context)\n    return\n  }\n  const client = new Client(words.owner, context)\n  const { asked, sent } = words.own.of(context.worker)\n  const tell = (times: number): void => {\n    context.at(3)\n    client.tell(times)\n    sent.cell[0]++\n    asked.cell[0] += times\n  }\n  untilStopped(context, asked.cell, tell, batch)\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 24,
+            "code": "owner.serveUntilAllLeft()"
+          },
+          "2": {
+            "line": 38,
+            "code": "client.tell(1)"
+          },
+          "3": {
+            "line": 55,
+            "code": "client.tell(times)"
+          }
+        }
+      },
+      "atomic-add": {
+        "file": "src/engine/experiments/actor-counter/kernel.ts",
+        "firstLine": 62,
+        "code": "/** The hardware lets one core at a time have the line, for one step. */\nexport const atomicAdd: Adder = (words, _knobs, context) => {\n  const shared = words.shared.cell\n  const asked = words.own.of(context.worker).asked.cell\n  const add = (times: number): void => {\n    for (let i = 0; i < times; i++) Atomics.add(shared, 0, 1)\n    asked[0] += times\n  }\n  untilStopped(context, asked, add, BATCH)\n}",
+        "hotLines": [
+          67
+        ],
+        "steps": {
+          "1": {
+            "line": 24,
+            "code": "owner.serveUntilAllLeft()"
+          },
+          "2": {
+            "line": 38,
+            "code": "client.tell(1)"
+          },
+          "3": {
+            "line": 55,
+            "code": "client.tell(times)"
+          }
+        }
+      },
+      "mutex": {
+        "file": "src/engine/experiments/actor-counter/kernel.ts",
+        "firstLine": 73,
+        "code": "/** Everybody may write, but one at a time. */\nexport const mutex: Adder = (words, _knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const shared = words.shared.cell\n  const asked = words.own.of(context.worker).asked.cell\n  const add = (times: number): void => {\n    for (let i = 0; i < times; i++) {\n      gate.acquire()\n      shared[0]++\n      asked[0]++\n      gate.release()\n    }\n  }\n  untilStopped(context, asked, add)\n}",
+        "hotLines": [
+          80,
+          81,
+          82,
+          83
+        ],
+        "steps": {
+          "1": {
+            "line": 24,
+            "code": "owner.serveUntilAllLeft()"
+          },
+          "2": {
+            "line": 38,
+            "code": "client.tell(1)"
+          },
+          "3": {
+            "line": 55,
+            "code": "client.tell(times)"
+          }
+        }
+      }
+    }
+  },
+  "actor-cycle": {
+    "lesson": {
+      "saw": "Actors that send to each other, each with a mailbox for four messages, and bursts of up to eight. Those that wait for room\nstood still: all mailboxes full, every actor waiting for room in the next one's. Dropping never stopped, and lost messages, each\nof them counted. With credit everything arrived.\n\nNo lock was involved, and no message is wrong. The lab says **stalled**: a place in a queue has no owner, so nothing in memory\nproves who would have to make room.",
+      "why": "Who waits for room does not receive, and who does not receive makes no room:\n\n    A                          B                          A's mailbox   B's mailbox\n    sends 4                                               0             4: full\n                               sends 4                    4: full       4: full\n    sends a 5th: waits                                    4             4\n                               sends a 5th: waits         4             4       for ever\n\nA limit on a queue is a wait, and waits can form a circle, whatever they are called.\n\nHow much room is enough? An actor looks into its mailbox after each burst. Say A waits for room at B, and no burst is longer than\nthe mailbox has room for. The messages that fill it are then not all from this burst: some are older. So A has looked into its\nown mailbox, as it does before each burst, after B last looked into its own. In a circle in which all wait, each would\nhave looked later than the next one, around to itself. That cannot be, so **with room for a whole burst they never stop.**\nWith one place less they can.",
+      "likely": "In 2 000 messages in bursts of 1 to 8 with room for 4, on two cores: 20 of 20 trials; in 500 messages: 12 of 20. With\nbursts of up to 64 and room for 60, only the few longest bursts are dangerous, and only when they come at the same time: 4 of\n20 trials of 5 000 messages, and 8 of 20 in another run. With room for 64: impossible.\n\nA larger mailbox below that limit makes it rarer and nothing else. It works in the test and stops on the day with the most\ntraffic.",
+      "fix": "- **Credit.** A receiver gives one credit back for each message that it has handled; a sender has no more under way than it\n  has credit. So it never waits for room, and without credit it handles what has come in. It needs one place to sleep\n  in which both a message and a credit wake it: sleeping for a message only would miss the credit.\n- **Drop, and count.** Right where a newer message replaces an older one, such as readings and positions. What was sent is\n  what was received and what was dropped; without the count it is lost silently.\n- **No circle.** Messages in one direction, answers by another way that is never full.\n- **Mailboxes without a limit** do not stop. They grow instead, until the memory is gone: the limit was there for a reason.",
+      "cost": "Credit is one more word per pair of actors, and one more wake-up for a sender that ran out: 92 000 messages per second here\nwith room for 4, and 769 000 with room for 60, where hardly anybody runs out.\n\nDropping cost the messages: 82 % of them (median), for a burst meets a mailbox that nobody empties meanwhile. Where a burst\nfinds the receiver on another core less is lost; the interval went from 9 to 97 %.",
+      "sources": "- C. Hewitt, P. Bishop, R. Steiger: _A universal modular ACTOR formalism for artificial intelligence_, IJCAI 1973.\n- E. W. Dijkstra: _Cooperating sequential processes_, 1965: buffers with a limit.\n- H. T. Kung, T. Blackwell, A. Chapman: _Credit-based flow control for ATM networks_, SIGCOMM 1994."
+    },
+    "sources": {
+      "block": {
+        "file": "src/engine/experiments/actor-cycle/kernel.ts",
+        "firstLine": 59,
+        "code": "/** While it waits for room it handles nothing, and so makes no room for the one who waits for it. */\nexport const block: Actor = (words, knobs, context) => {\n  const outbox = new Channel(words.mailbox.of(nextOf(context.worker, knobs.workers)), context)\n  const send = (message: number): void => {\n    context.at(2)\n    outbox.send(message)\n  }\n  act(words, knobs, context, send, bookkeeper(words, context))\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 41,
+            "code": "const message = inbox.receive()"
+          },
+          "2": {
+            "line": 64,
+            "code": "outbox.send(message)"
+          },
+          "3": {
+            "line": 104,
+            "code": "mine?.wait()"
+          }
+        }
+      },
+      "drop": {
+        "file": "src/engine/experiments/actor-cycle/kernel.ts",
+        "firstLine": 69,
+        "code": "/** A sender never waits. What there was no room for is gone, and it says so. */\nexport const drop: Actor = (words, knobs, context) => {\n  const outbox = new Channel(words.mailbox.of(nextOf(context.worker, knobs.workers)), context)\n  const { dropped, droppedSum } = words.actors.of(context.worker)\n  const send = (message: number): void => {\n    if (outbox.trySend(message)) return\n    dropped.cell[0]++\n    droppedSum.value += message\n  }\n  act(words, knobs, context, send, bookkeeper(words, context))\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 41,
+            "code": "const message = inbox.receive()"
+          },
+          "2": {
+            "line": 64,
+            "code": "outbox.send(message)"
+          },
+          "3": {
+            "line": 104,
+            "code": "mine?.wait()"
+          }
+        }
+      },
+      "credit": {
+        "file": "src/engine/experiments/actor-cycle/kernel.ts",
+        "firstLine": 81,
+        "code": "/**\n * A receiver gives credit back for each message it has handled, so that a sender always finds room. Without credit it handles\n * what has come in; with nothing to handle, either, it sleeps until a message or a credit stirs it: one place to wait for both.\n */\nexport const credit: Actor = (words, knobs, context) => {\n  const { workers, capacity } = knobs\n  const next = nextOf(context.worker, workers)\n  const outbox = new Channel(words.mailbox.of(next), context)\n  const inbox = new Channel(words.mailbox.of(context.worker), context)\n  const handledByNext = words.actors.of(next).received.cell\n  const [mine, theirs, ofSender] = [context.worker, next, previousOf(context.worker, workers)].map(\n    actor => new Event(words.stirred.of(actor), context),\n  )\n  const book = bookkeeper(words, context)\n  const handle = (message: number): void => {\n    book(message)\n    ofSender?.set()\n  }\n  const send = (message: number): void => {\n    while (message - Atomics.load(handledByNext, 0) > capacity) {\n      const came = inbox.tryReceive()\n      if (typeof came === 'string') {\n        context.at(3)\n        mine?.wait()\n      } else handle(came.item)\n    }\n    outbox.send(message)\n    theirs?.set()\n  }\n  act(words, knobs, context, send, handle)\n}",
+        "hotLines": [
+          101,
+          102,
+          103,
+          104,
+          105
+        ],
+        "steps": {
+          "1": {
+            "line": 41,
+            "code": "const message = inbox.receive()"
+          },
+          "2": {
+            "line": 64,
+            "code": "outbox.send(message)"
+          },
+          "3": {
+            "line": 104,
+            "code": "mine?.wait()"
+          }
+        }
+      }
+    }
+  },
   "cost-ladder": {
     "lesson": {
       "saw": "The same addition in seven ways, and what each of them took. With a counter for each worker the ladder is short: a plain\naddition is nearly free, an atomic one takes some nanoseconds, a lock a few of those, a message a few locks. With one\ncounter for all, every rung is higher, the message most of all, and **the two cheapest ways give a wrong sum.**",

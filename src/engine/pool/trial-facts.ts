@@ -15,7 +15,8 @@ export interface WorkerStanding {
 }
 
 export type Doing =
-  ({ readonly does: 'waits' } & Awaited) | { readonly does: 'waits to start' | 'runs' | 'has returned' | 'has thrown' }
+  | ({ readonly does: 'waits' } & Awaited)
+  | { readonly does: 'waits to start' | 'runs' | 'has returned' | 'has thrown' | 'has died' }
 
 /** What a phase and an awaited word come to. */
 export function doing(phase: number, awaited: Awaited | null): Doing {

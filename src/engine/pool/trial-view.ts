@@ -1,6 +1,6 @@
 import type { Recording } from '../../contract/run-document.ts'
 import type { ParamValues } from '../../contract/words.ts'
-import type { AttachedExperiment } from '../experiments/kit/define-experiment.ts'
+import type { AttachedExperiment, Suppliers } from '../experiments/kit/define-experiment.ts'
 import { Word } from '../memory/cells.ts'
 import type { AnyLayout } from '../memory/layout.ts'
 import { locksOf } from '../sync/recovery.ts'
@@ -10,7 +10,7 @@ import { AwaitedWords } from './awaited-words.ts'
 import type { EventRecording } from './recording/event-recording.ts'
 import { toldRecording } from './recording/told-recording.ts'
 import { EXPERIMENT_OFFSET, type SessionWords } from './session-memory.ts'
-import { doing, type WorkerStanding } from './trial-facts.ts'
+import { doing, type Doing, type WorkerStanding } from './trial-facts.ts'
 import { WaitView } from './wait-view.ts'
 
 interface Viewed {
@@ -54,7 +54,8 @@ export class TrialView {
       const epoch = waitEpoch.load()
       const phase = cell.phase.load()
       const awaited = epoch % 2 === 0 ? null : words.of(waitingFor.load())
-      return { operations: cell.operations.load(), phase, epoch, does: doing(phase, awaited) }
+      const does: Doing = this.#experiment.isAlive(worker) ? doing(phase, awaited) : { does: 'has died' }
+      return { operations: cell.operations.load(), phase, epoch, does }
     })
   }
 
@@ -75,6 +76,16 @@ export class TrialView {
   /** Retries that the experiment has counted so far; null where it counts none. */
   retries(): number | null {
     return this.#experiment.attached.retries(this.#experiment.params)
+  }
+
+  /** Who can end which waits, as the experiment says. */
+  suppliers(): Suppliers {
+    return this.#experiment.attached.suppliers(this.#experiment.params)
+  }
+
+  /** What workers look at in loops of their own, as the experiment says. */
+  polls(): readonly (string | null)[] {
+    return this.#experiment.attached.polls(this.#experiment.params)
   }
 
   /** What a probe looks at. */

@@ -1,5 +1,7 @@
 import { stallOf, type Stall } from '../analysis/stall.ts'
+import type { StuckWorker } from '../analysis/stuck-worker.ts'
 import type { Session } from '../pool/session.ts'
+import type { WorkerStanding } from '../pool/trial-facts.ts'
 import type { TrialView } from '../pool/trial-view.ts'
 import type { Clock } from '../ports.ts'
 import { PHASE } from '../telemetry/worker-cells.ts'
@@ -61,10 +63,7 @@ export function watchProgress(
     if (found !== null || nowMillis - movedMillis < stallMillis) return
     const risen = retries === null ? null : retries - (retriesThen ?? 0)
     found = {
-      ...stallOf(
-        standing.map(({ does }) => does),
-        risen,
-      ),
+      ...stallOf(withKnown(standing, view), risen),
       afterMillis: nowMillis - startedMillis,
     }
     session.endEarly('stall')
@@ -73,4 +72,17 @@ export function watchProgress(
     end()
     return found
   }
+}
+
+/** What the experiment knows of waits beside what stands in memory. */
+function withKnown(standing: readonly WorkerStanding[], view: TrialView): StuckWorker[] {
+  const suppliers = view.suppliers()
+  const polled = view.polls()
+  return standing.map(({ does }, worker) => {
+    const word = does.does === 'runs' ? (polled[worker] ?? null) : null
+    const stuck: StuckWorker =
+      word === null ? does : { does: 'waits', forWord: word, owner: null, timed: false, polls: true }
+    const known = stuck.does === 'waits' ? suppliers[stuck.forWord] : undefined
+    return known === undefined ? stuck : { ...stuck, suppliers: known }
+  })
 }

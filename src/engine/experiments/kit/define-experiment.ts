@@ -93,9 +93,22 @@ interface ExperimentDefinition<
   readonly retries?: (memory: Bound<F>, params: AllValues<S>) => number
   /** In which orders locks were taken, where that was recorded: read after a completed trial. */
   readonly lockOrders?: (memory: Bound<F>, params: AllValues<S>) => readonly LockOrderEdge[]
+  /**
+   * Who can end waits for what has no owner, now: by the names of semaphores, conditions, events and channels' ends, the
+   * workers that could release, notify, set, receive or send. It says so in the cause of a stall, and proves nothing.
+   */
+  readonly suppliers?: (memory: Bound<F>, params: AllValues<S>) => Suppliers
+  /**
+   * The word that each worker looks at again and again now, in a loop of its own, by its name; null where it does not. Such
+   * a worker waits, and does not say so itself. T1 first.
+   */
+  readonly polls?: (memory: Bound<F>, params: AllValues<S>) => readonly (string | null)[]
   /** What a probe samples beside the workers' states and who holds which lock. */
   readonly levels?: readonly Level<Bound<F>, AllValues<S>>[]
 }
+
+/** By the name of what is waited for: 0-based workers that can end such waits. */
+export type Suppliers = Readonly<Record<string, readonly number[]>>
 
 /** One variant of a finished run, for headlines. */
 export interface VariantStory {
@@ -129,6 +142,10 @@ export interface AttachedExperiment {
   judge(variant: string, params: ParamValues, done: Done, timing: Timing): Judgement
   /** Retries so far, read while workers run; null where the experiment counts none. */
   retries(params: ParamValues): number | null
+  /** Who can end which waits, read while workers run; empty where the experiment does not say. */
+  suppliers(params: ParamValues): Suppliers
+  /** What workers look at in loops of their own, read while they run; empty where the experiment does not say. */
+  polls(params: ParamValues): readonly (string | null)[]
   /** What is sampled in a probe, ready to be read. */
   levels(params: ParamValues): readonly AttachedLevel[]
   /** Loads the kernels; the result runs one trial of one variant on the calling worker. */
@@ -238,6 +255,8 @@ export function defineExperiment<
       return {
         prepare: params => definition.prepare(memory, typed(params)),
         retries: values => definition.retries?.(memory, typed(values)) ?? null,
+        suppliers: values => definition.suppliers?.(memory, typed(values)) ?? {},
+        polls: values => definition.polls?.(memory, typed(values)) ?? [],
         levels: values => {
           const params = typed(values)
           return (definition.levels ?? []).map(({ name, title, unit, ceiling, of }) => {

@@ -37,6 +37,16 @@ const SENDER_BITS = 6
 const SENDER_MASK = 2 ** SENDER_BITS - 1
 const LEAVING = -1
 
+/** Requests that were sent and that no owner has taken, oldest first; read it when the workers are done. */
+export function requestsInQueue({ inbox }: OwnerMemory): readonly number[] {
+  const { items } = inbox.items
+  const places = Array.from({ length: inbox.count.load() }, (_, nth) => (inbox.head.load() + nth) % INBOX_CAPACITY)
+  return places.flatMap(place => {
+    const item = items[place]
+    return item === undefined || item === LEAVING ? [] : [item >>> (SENDER_BITS + 1)]
+  })
+}
+
 /** The handle of a worker that asks the owner. */
 export class Client {
   readonly #inbox: Channel

@@ -179,5 +179,21 @@ export const lostWakeup = defineExperiment({
       'heard every signal',
     ),
 
-  charts: ['outcome-table', 'thread-lanes', 'wait-histogram'],
+  suppliers: (_memory, { workers }) => {
+    const byName: Record<string, readonly number[]> = {}
+    for (let pair = 0; pair < pairsOf(workers); pair++) {
+      const [sleeper, waker] = [2 * pair, 2 * pair + 1]
+      byName[`pairs[${String(pair)}].changed`] = [waker]
+      byName[`pairs[${String(pair)}].signal`] = [waker]
+      byName[`pairs[${String(pair)}].ready`] = [sleeper]
+    }
+    return byName
+  },
+  // A waker that has given its signal looks whether the next one is about to be waited for.
+  polls: ({ pairs }, { workers }) =>
+    pairs
+      .first(pairsOf(workers))
+      .flatMap(({ flag, ready }, pair) => [null, flag.load() >= ready.load() ? `pairs[${String(pair)}].ready` : null]),
+
+  charts: ['outcome-table', 'wait-for-graph', 'thread-lanes', 'wait-histogram'],
 })

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import { stallOf, type StuckWorker } from '../../../../src/engine/analysis/stall.ts'
+import { stallOf } from '../../../../src/engine/analysis/stall.ts'
+import type { StuckWorker } from '../../../../src/engine/analysis/stuck-worker.ts'
 
 const waiting = (forWord: string, owner: number | null = null, timed = false): StuckWorker => {
   return { does: 'waits', forWord, owner, timed }
@@ -17,7 +18,7 @@ describe('a standstill', () => {
   it('is STALLED, and no deadlock, when workers wait for each other in a circle: that needs a proof of its own', () => {
     const { kind, cause, resources } = stallOf([waiting('forks[1]', 1), waiting('forks[0]', 0)], null)
     expect({ kind, resources }).toEqual({ kind: 'stalled', resources: ['forks[0]', 'forks[1]'] })
-    expect(cause).toContain('T1 waits for forks[1], held by T2')
+    expect(cause).toContain('T1 waits for forks 2, held by T2')
   })
 
   it.each([
@@ -52,6 +53,6 @@ describe('a standstill', () => {
 
   it('tells no more than six groups of workers, and how many more there are', () => {
     const workers = Array.from({ length: 64 }, (_, pair) => waiting(`turns[${String(pair)}]`))
-    expect(stallOf(workers, null).cause).toMatch(/T6 waits for turns\[5\] and 58 more wait likewise$/)
+    expect(stallOf(workers, null).cause).toMatch(/T6 waits for turns 6 and 58 more wait likewise$/)
   })
 })

@@ -45,6 +45,21 @@ describe('lost-wakeup', () => {
     expect(judge(10, 10, 0, 39).failedChecks).toEqual(['operations-add-up'])
   })
 
+  it('says who can end a wait, and what a waker looks at', () => {
+    const buffer = new SharedArrayBuffer(memory.byteLength)
+    const { pairs } = memory.bind(buffer, 0)
+    pairs.of(0).flag.store(3)
+    pairs.of(0).ready.store(3)
+    pairs.of(1).ready.store(1)
+    const attached = lostWakeup.attach(buffer, 0)
+    expect(attached.polls(PARAMS)).toEqual([null, 'pairs[0].ready', null, null])
+    expect(attached.suppliers(PARAMS)).toMatchObject({
+      'pairs[1].changed': [3],
+      'pairs[1].signal': [3],
+      'pairs[1].ready': [2],
+    })
+  })
+
   it('shows the stall in broken variants and forbids it in fixed ones', () => {
     for (const variant of ['look-then-wait', 'notify-without-lock']) {
       expect(gradesOf(lostWakeup, variant)).toMatchObject({ 'slept-on': 'interesting' })
