@@ -1071,11 +1071,11 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
             "code": "using _first = first.lock()"
           },
           "8": {
-            "line": 118,
+            "line": 119,
             "code": "client.ask(context.worker)"
           },
           "9": {
-            "line": 134,
+            "line": 135,
             "code": "owner.serveUntilAllLeft()"
           }
         }
@@ -1115,11 +1115,11 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
             "code": "using _first = first.lock()"
           },
           "8": {
-            "line": 118,
+            "line": 119,
             "code": "client.ask(context.worker)"
           },
           "9": {
-            "line": 134,
+            "line": 135,
             "code": "owner.serveUntilAllLeft()"
           }
         }
@@ -1161,11 +1161,11 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
             "code": "using _first = first.lock()"
           },
           "8": {
-            "line": 118,
+            "line": 119,
             "code": "client.ask(context.worker)"
           },
           "9": {
-            "line": 134,
+            "line": 135,
             "code": "owner.serveUntilAllLeft()"
           }
         }
@@ -1173,10 +1173,10 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       "try-lock": {
         "file": "src/engine/experiments/lock-order/kernel.ts",
         "firstLine": 87,
-        "code": "/** Nobody waits with a lock in hand. */\nexport const tryLock: Mover = (words, knobs, context) => {\n  const hands = handsOf(words, knobs, context)\n  const [mine, theirs] = isLeftFirst(context.worker) ? [0, 1] : [1, 0]\n  const first = hands.lockOf(mine)\n  const second = hands.lockOf(theirs)\n  const attempt = (): boolean => {\n    context.at(7)\n    using _first = first.lock()\n    hands.pause()\n    hands.ask()\n    if (!second.tryAcquire()) return false\n    hands.move()\n    second.release()\n    return true\n  }\n  hands.repeat(() => {\n    for (let failures = 1; !attempt(); failures++) {\n      hands.failed()\n      hands.backOff('jittered', failures, knobs.pauseMillis + 1)\n    }\n  })\n}",
+        "code": "/** Nobody waits with a lock in hand. */\nexport const tryLock: Mover = (words, knobs, context) => {\n  const hands = handsOf(words, knobs, context)\n  const [mine, theirs] = isLeftFirst(context.worker) ? [0, 1] : [1, 0]\n  const first = hands.lockOf(mine)\n  const second = hands.lockOf(theirs)\n  const attempt = (): boolean => {\n    context.at(7)\n    using _first = first.lock()\n    hands.pause()\n    hands.ask()\n    if (!second.tryAcquire()) return false\n    hands.move()\n    second.release()\n    return true\n  }\n  hands.repeat(() => {\n    for (let failures = 1; !attempt(); failures++) {\n      hands.failed()\n      // The more there are, the longer each stays away: with a crowd at the door somebody always has the other lock.\n      hands.backOff('jittered', failures, (knobs.pauseMillis + 1) * Math.ceil(knobs.workers / 2))\n    }\n  })\n}",
         "hotLines": [
           105,
-          106
+          107
         ],
         "steps": {
           "1": {
@@ -1208,18 +1208,18 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
             "code": "using _first = first.lock()"
           },
           "8": {
-            "line": 118,
+            "line": 119,
             "code": "client.ask(context.worker)"
           },
           "9": {
-            "line": 134,
+            "line": 135,
             "code": "owner.serveUntilAllLeft()"
           }
         }
       },
       "queue-owner": {
         "file": "src/engine/experiments/lock-order/kernel.ts",
-        "firstLine": 111,
+        "firstLine": 112,
         "code": "/** Nobody locks anything: one worker owns the accounts, and does for the others what they ask for. */\nexport const queueOwner: Mover = (words, knobs, context) => {\n  const hands = handsOf(words, knobs, context)\n  if (context.worker > 0) {\n    const client = new Client(words.owner, context)\n    hands.repeat(() => {\n      context.at(8)\n      client.ask(context.worker)\n    })\n    client.leave()\n    return\n  }\n  const owner = new Owner(words.owner, knobs.workers - 1, context, sender => {\n    hands.pause()\n    moveFor(words, sender)\n    return 0\n  })\n  hands.repeat(() => {\n    owner.serve()\n    hands.pause()\n    hands.move()\n  })\n  context.at(9)\n  owner.serveUntilAllLeft()\n}",
         "hotLines": [],
         "steps": {
@@ -1252,11 +1252,11 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
             "code": "using _first = first.lock()"
           },
           "8": {
-            "line": 118,
+            "line": 119,
             "code": "client.ask(context.worker)"
           },
           "9": {
-            "line": 134,
+            "line": 135,
             "code": "owner.serveUntilAllLeft()"
           }
         }

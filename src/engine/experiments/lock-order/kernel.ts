@@ -103,7 +103,8 @@ export const tryLock: Mover = (words, knobs, context) => {
   hands.repeat(() => {
     for (let failures = 1; !attempt(); failures++) {
       hands.failed()
-      hands.backOff('jittered', failures, knobs.pauseMillis + 1)
+      // The more there are, the longer each stays away: with a crowd at the door somebody always has the other lock.
+      hands.backOff('jittered', failures, (knobs.pauseMillis + 1) * Math.ceil(knobs.workers / 2))
     }
   })
 }
