@@ -202,6 +202,8 @@ export type Probe = z.infer<typeof probeSchema>
 export const variantResultSchema = z.object({
   variant: z.string(),
   params: paramValuesSchema,
+  /** That took part; documents from before it was said have it in `params`. */
+  workers: z.int().positive().optional(),
   verdict: verdictSchema,
   state: runStateSchema,
   outcomes: z.array(outcomeRowSchema),

@@ -9,10 +9,10 @@ export interface LabSide {
 
 /**
  * A lab that runs `lost-update`.
- * @param telemetry as {@link openLabTrials}
+ * @param telemetry and `detector` as {@link openLabTrials}
  */
-export function openLabSide(telemetry: boolean): LabSide {
-  const lab = openLabTrials(telemetry)
+export function openLabSide(telemetry: boolean, detector?: 'armed' | 'off'): LabSide {
+  const lab = openLabTrials(telemetry, detector)
   return {
     async measure({ variant, workers, additions }) {
       const { trial } = await lab.run({ experiment: 'lost-update', variant, set: { workers, additions } })

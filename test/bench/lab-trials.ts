@@ -30,11 +30,13 @@ export interface LabTrials {
 /**
  * Opens a lab with warm workers, as a user's would be, but that it knows its instruments, too.
  * @param telemetry false: workers publish no live counts, and nobody samples or draws frames
+ * @param detector how deadlocks are looked for, if not as the experiment asks
  */
-export function openLabTrials(telemetry: boolean): LabTrials {
+export function openLabTrials(telemetry: boolean, detector?: 'armed' | 'off'): LabTrials {
   const clock = telemetry ? nodeClock : { ...nodeClock, every: () => () => undefined }
+  const run = detector === undefined ? { telemetry } : { telemetry, detector }
   const ports = { threads: nodeThreads(), clock, machine: nodeMachine() }
-  const lab = createLab(ports, { experiments: KNOWN, warm: true, threadsKept: MOST_THREADS, run: { telemetry } })
+  const lab = createLab(ports, { experiments: KNOWN, warm: true, threadsKept: MOST_THREADS, run })
   return {
     async run({ experiment, variant, set }) {
       const recorded: RecordedTrial[] = []

@@ -9,6 +9,7 @@ import { rowsAgainstC } from './rows/against-c.ts'
 import { bufferRows } from './rows/buffers.ts'
 import { coldStartRows } from './rows/cold-start.ts'
 import { contendedAgainstC, contendedAgainstRust } from './rows/contended.ts'
+import { detectorRows } from './rows/detector.ts'
 import { dispatchRows } from './rows/dispatch.ts'
 import { lockRows } from './rows/locks.ts'
 import { primitiveContest } from './rows/primitives.ts'
@@ -35,6 +36,7 @@ export function suiteOf(quick: boolean, peers: Peers): Suite {
     comparisonOf(wakeUpRow(c, scale)),
     ...dispatchRows(python, scale).map(comparisonOf),
     ...telemetryRows().map(comparisonOf),
+    ...detectorRows().map(comparisonOf),
     ...coldStartRows().map(comparisonOf),
   ]
   const checker = c.there ? startNativeSide(programOf(c)) : null

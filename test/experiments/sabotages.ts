@@ -8,6 +8,7 @@ import {
   zooWithoutLock,
   type SabotagedKernel,
 } from './support/sabotaged-kernels.ts'
+import { alwaysWait, eatWithoutForks, oldestGivesWay, transferWithoutLocks } from './support/sabotaged-deadlocks.ts'
 import { addSlowly, dropSilently, passWithoutPermits, sumWithoutRoots } from './support/sabotaged-owners.ts'
 import { goOnAtOnce, storeLate } from './support/sabotaged-memory.ts'
 
@@ -34,20 +35,26 @@ export const sabotages: Readonly<Record<string, Readonly<Record<string, Sabotage
   'false-sharing': { bytes64: shareOneWord },
   heisenbug: { step: 'off' },
   'if-or-while': { 'while-empty': 'if-empty' },
+  'dining-philosophers': { ordered: 'naive', arbitrator: eatWithoutForks },
+  'coffman-conditions': { 'no-circular-wait': 'all-on', 'no-hold-and-wait': 'no-mutual-exclusion' },
   'leaked-permit': { 'try-finally': 'bare', token: 'released-twice' },
   litmus: { atomic: storeLate },
   'lock-zoo': { mcs: zooWithoutLock },
   'lock-granularity': { sharded: addWithoutLock },
   'readers-writers': { fair: writeWithoutLock },
   'lock-convoy': { inheritance: 'inversion', 'sleep-outside': travelWithoutLock },
+  'lock-cycle': { chain: 'cycle' },
+  'lock-order': { 'global-order': 'naive', 'queue-owner': transferWithoutLocks },
   'lost-update': { mutex: 'atomic-load-store', 'atomic-add': 'plain-increment' },
   'lost-wakeup': { 'predicate-under-lock': 'look-then-wait' },
   mutex: { 'futex-mutex': visitWithoutLock, ticket: visitWithoutLock },
   'notify-one-or-all': { 'notify-all': 'notify-one' },
+  'order-risk': { 'consistent-order': 'inversion' },
   'pool-starvation': { helping: 'blocking', continuation: sumWithoutRoots },
   'semaphore-stall': { 'both-under-mutex': 'one-by-one', pairs: passWithoutPermits },
   'spin-on-flag': { atomic: 'hoisted' },
   'torn-publication': { atomic: flagFirst },
+  'wait-die': { 'wait-die': alwaysWait, 'wound-wait': oldestGivesWay },
   'wake-latency': { event: goOnAtOnce },
   'work-ready': { 'manual-reset': 'sleep-and-hope', 'auto-reset': 'sleep-and-hope' },
 }

@@ -25,16 +25,23 @@ function gradeOf(experiment: Experiment, variant: string, outcome: string | null
   return experiment.outcomes(variant).find(({ name }) => name === outcome)?.grade
 }
 
-/** Runs the kernels one after the other on the test's own thread, first those that wait for nobody. */
+/** Clear of the words of those who wait, which the primitives know by their addresses: for kernels that pause. */
+export const ASIDE = 16_384
+
+/**
+ * Runs the kernels one after the other on the test's own thread, first those that wait for nobody.
+ * @param offset where the experiment's memory lies; {@link ASIDE} for kernels that pause
+ */
 export async function inTurn(
   experiment: Experiment,
   variant: string,
   params: ParamValues,
   workers: readonly number[],
   adjust: (context: FakeRoleContext, buffer: SharedArrayBuffer) => void = () => undefined,
+  offset = 0,
 ): Promise<Judgement> {
-  const buffer = new SharedArrayBuffer(experiment.layout.byteLength)
-  const attached = experiment.attach(buffer, 0)
+  const buffer = new SharedArrayBuffer(offset + experiment.layout.byteLength)
+  const attached = experiment.attach(buffer, offset)
   attached.prepare(params)
   const run = await attached.loadKernels()
   const perWorker = workers.map(() => 0)

@@ -51,11 +51,12 @@ export function renderRun(run: RunDocument, terminal: Terminal, verdictOnly: boo
 }
 
 function describe({ state, experiment, id, seed, variants, durationMillis }: RunDocument): string {
-  const params = variants[0]?.params ?? {}
-  const shown = ['worker', 'trial'].map(noun => {
-    const count = params[`${noun}s`]
-    return `${String(count ?? '?')} ${noun}${count === 1 ? '' : 's'}`
-  })
+  const [first] = variants
+  const counts = [
+    ['worker', first?.workers ?? first?.params['workers']],
+    ['trial', first?.params['trials']],
+  ] as const
+  const shown = counts.map(([noun, count]) => `${String(count ?? '?')} ${noun}${count === 1 ? '' : 's'}`)
   const how = state === 'completed' ? '' : `${state} · `
   return `${how}${experiment} · ${shown.join(' · ')} · seed ${String(seed)} · ${formatMillis(durationMillis)} · ${printable(id)}`
 }

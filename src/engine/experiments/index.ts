@@ -30,6 +30,12 @@ export const registry: Registry = new Map([
   ['notify-one-or-all', async () => (await import('./notify-one-or-all/experiment.ts')).notifyOneOrAll],
   ['barrier', async () => (await import('./barrier/experiment.ts')).barrierExperiment],
   // Deadlock
+  ['lock-order', async () => (await import('./lock-order/experiment.ts')).lockOrder],
+  ['dining-philosophers', async () => (await import('./dining-philosophers/experiment.ts')).diningPhilosophers],
+  ['coffman-conditions', async () => (await import('./coffman-conditions/experiment.ts')).coffmanConditions],
+  ['order-risk', async () => (await import('./order-risk/experiment.ts')).orderRisk],
+  ['lock-cycle', async () => (await import('./lock-cycle/experiment.ts')).lockCycle],
+  ['wait-die', async () => (await import('./wait-die/experiment.ts')).waitDie],
   ['semaphore-stall', async () => (await import('./semaphore-stall/experiment.ts')).semaphoreStall],
   ['pool-starvation', async () => (await import('./pool-starvation/experiment.ts')).poolStarvation],
   // Owners and messages

@@ -1026,6 +1026,1009 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "lock-order": {
+    "lesson": {
+      "saw": "Two workers, two accounts, a lock for each. One moves money from left to right and locks left first, the other the other\nway round. With the locks taken as they come, every trial stopped: each worker held what the other one asked for. The lab\ncalls that a **deadlock** because it proved it: both waits stood at one and the same moment, neither has a time limit, and\nonly the other one could end it.\n\nWith one order for all, with try-lock and with an owner, every transfer was made. With a time limit the workers gave up and\ntried again, and got there; in step with each other (`lockstep`, no backoff) they gave up and tried again for ever.",
+      "why": "T1                          T2                          left    right\n    lock left                                               T1\n                                lock right                  T1      T2\n    lock right: waits           T2 still has it             T1      T2\n                                lock left: waits            T1      T2      for ever\n\nNobody did anything wrong alone. Each order is fine as long as everybody uses it. Two orders make a circle: T1 waits for\nwhat T2 holds, and T2 for what T1 holds.\n\nA time limit does not remove the circle; it breaks it, later. If both limits are equal and both workers began together, they\nbreak it together, and build it again together:\n\n    T1: left, waits for right, time is up, lets go, left, waits ...\n    T2: right, waits for left, time is up, lets go, right, waits ...\n\nThat is a **livelock**: everybody is busy, and nothing gets done. Jitter ends it, because one of them then comes first.",
+      "likely": "Here nearly every time, by design: the workers wait until both have their first lock, and then a little longer. Seen with the\ndefault sizes:\n\n    naive          deadlock  30   each T1 -> account 2 -> T2 -> account 1 -> T1\n    global-order   all moved 30   42 ms a trial (median)\n    timeout        all moved 30   116 ms, 1 retry\n    try-lock       all moved 30   69 ms, 3 retries\n    queue-owner    all moved 30   43 ms\n\nIn step and without backoff the time limit livelocked in 30 of 30 trials; with jitter in none of 30, at the price of 5 retries\na trial.\n\nWithout that rendezvous the two must meet within the moment between first and second lock. In a real program that is a\nfraction of a microsecond, and the circle may close once in weeks, at night, under load. Of the 6 schedules that two workers\nwith two locks have, 2 deadlock; how often real threads take one of the two is a matter of timing alone.",
+      "fix": "- **One order for all locks.** By account number, by address, by a rank written down with each lock. This is the fix; the\n  rest is for when you cannot know all locks beforehand.\n- **Try, and give back.** Whoever cannot get its second lock releases the first and comes back later, after a random while.\n- **An owner.** One worker has the accounts, the others send it what they want done. No locks, no order.\n\nWhat looks like a fix and is none: a time limit. It turns a stop into a delay of a length that somebody guessed. Where both\nsides guess the same, they fall in step.",
+      "cost": "The order costs nothing at run time. It costs knowing all locks before the first is taken, which gets hard where one module\ncalls another with a lock held. Try-lock pays in attempts that came to nothing; the table counts them as retries. The owner\ndoes one transfer at a time, and each request crosses to it and back.",
+      "sources": "- E. G. Coffman, M. J. Elphick, A. Shoshani: _System deadlocks_, ACM Computing Surveys 3(2), 1971.\n- J. W. Havender: _Avoiding deadlock in multitasking systems_, IBM Systems Journal 7(2), 1968.\n- A. D. Birrell: _An introduction to programming with threads_, DEC SRC report 35, 1989, §4 on deadlocks."
+    },
+    "sources": {
+      "naive": {
+        "file": "src/engine/experiments/lock-order/kernel.ts",
+        "firstLine": 18,
+        "code": "/** Who has one account waits for the other. Both wait. */\nexport const naive: Mover = (words, knobs, context) => {\n  const hands = handsOf(words, knobs, context)\n  const [mine, theirs] = isLeftFirst(context.worker) ? [0, 1] : [1, 0]\n  const first = hands.lockOf(mine)\n  const second = hands.lockOf(theirs)\n  hands.repeat(() => {\n    context.at(1)\n    using _first = first.lock()\n    awaitTheOtherSide(words, mine, theirs, context)\n    hands.pause()\n    hands.ask()\n    context.at(2)\n    using _second = second.lock()\n    hands.move()\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 26,
+            "code": "using _first = first.lock()"
+          },
+          "2": {
+            "line": 31,
+            "code": "using _second = second.lock()"
+          },
+          "3": {
+            "line": 43,
+            "code": "using _left = left.lock()"
+          },
+          "4": {
+            "line": 47,
+            "code": "using _right = right.lock()"
+          },
+          "5": {
+            "line": 67,
+            "code": "if (!first.acquireFor(limit)) return giveUp()"
+          },
+          "6": {
+            "line": 72,
+            "code": "if (!second.acquireFor(limit)) return giveUp()"
+          },
+          "7": {
+            "line": 95,
+            "code": "using _first = first.lock()"
+          },
+          "8": {
+            "line": 119,
+            "code": "client.ask(context.worker)"
+          },
+          "9": {
+            "line": 135,
+            "code": "owner.serveUntilAllLeft()"
+          }
+        }
+      },
+      "global-order": {
+        "file": "src/engine/experiments/lock-order/kernel.ts",
+        "firstLine": 36,
+        "code": "/** Whoever holds the left account may need the right one; nobody who holds the right one needs the left one. */\nexport const globalOrder: Mover = (words, knobs, context) => {\n  const hands = handsOf(words, knobs, context)\n  const left = hands.lockOf(0)\n  const right = hands.lockOf(1)\n  hands.repeat(() => {\n    context.at(3)\n    using _left = left.lock()\n    hands.pause()\n    hands.ask()\n    context.at(4)\n    using _right = right.lock()\n    hands.move()\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 26,
+            "code": "using _first = first.lock()"
+          },
+          "2": {
+            "line": 31,
+            "code": "using _second = second.lock()"
+          },
+          "3": {
+            "line": 43,
+            "code": "using _left = left.lock()"
+          },
+          "4": {
+            "line": 47,
+            "code": "using _right = right.lock()"
+          },
+          "5": {
+            "line": 67,
+            "code": "if (!first.acquireFor(limit)) return giveUp()"
+          },
+          "6": {
+            "line": 72,
+            "code": "if (!second.acquireFor(limit)) return giveUp()"
+          },
+          "7": {
+            "line": 95,
+            "code": "using _first = first.lock()"
+          },
+          "8": {
+            "line": 119,
+            "code": "client.ask(context.worker)"
+          },
+          "9": {
+            "line": 135,
+            "code": "owner.serveUntilAllLeft()"
+          }
+        }
+      },
+      "timeout": {
+        "file": "src/engine/experiments/lock-order/kernel.ts",
+        "firstLine": 52,
+        "code": "/** A wait that ends by itself is no deadlock. What comes after it decides whether anything gets done. */\nexport const timeout: Mover = (words, knobs, context) => {\n  const hands = handsOf(words, knobs, context)\n  const [mine, theirs] = isLeftFirst(context.worker) ? [0, 1] : [1, 0]\n  const first = hands.lockOf(mine)\n  const second = hands.lockOf(theirs)\n  const limit = knobs.timeoutMillis\n  const step = new Lockstep(words, knobs.lockstep === 'on' ? knobs.workers : 0, context)\n  const giveUp = (): false => {\n    hands.failed()\n    step.failed()\n    return false\n  }\n  const attempt = (): boolean => {\n    context.at(5)\n    if (!first.acquireFor(limit)) return giveUp()\n    try {\n      hands.pause()\n      hands.ask()\n      context.at(6)\n      if (!second.acquireFor(limit)) return giveUp()\n      hands.move()\n      second.release()\n    } finally {\n      first.release()\n    }\n    step.succeeded()\n    return true\n  }\n  hands.repeat(() => {\n    for (let failures = 1; !attempt(); failures++) hands.backOff(knobs.backoff, failures, limit)\n  })\n  step.leave()\n}",
+        "hotLines": [
+          82
+        ],
+        "steps": {
+          "1": {
+            "line": 26,
+            "code": "using _first = first.lock()"
+          },
+          "2": {
+            "line": 31,
+            "code": "using _second = second.lock()"
+          },
+          "3": {
+            "line": 43,
+            "code": "using _left = left.lock()"
+          },
+          "4": {
+            "line": 47,
+            "code": "using _right = right.lock()"
+          },
+          "5": {
+            "line": 67,
+            "code": "if (!first.acquireFor(limit)) return giveUp()"
+          },
+          "6": {
+            "line": 72,
+            "code": "if (!second.acquireFor(limit)) return giveUp()"
+          },
+          "7": {
+            "line": 95,
+            "code": "using _first = first.lock()"
+          },
+          "8": {
+            "line": 119,
+            "code": "client.ask(context.worker)"
+          },
+          "9": {
+            "line": 135,
+            "code": "owner.serveUntilAllLeft()"
+          }
+        }
+      },
+      "try-lock": {
+        "file": "src/engine/experiments/lock-order/kernel.ts",
+        "firstLine": 87,
+        "code": "/** Nobody waits with a lock in hand. */\nexport const tryLock: Mover = (words, knobs, context) => {\n  const hands = handsOf(words, knobs, context)\n  const [mine, theirs] = isLeftFirst(context.worker) ? [0, 1] : [1, 0]\n  const first = hands.lockOf(mine)\n  const second = hands.lockOf(theirs)\n  const attempt = (): boolean => {\n    context.at(7)\n    using _first = first.lock()\n    hands.pause()\n    hands.ask()\n    if (!second.tryAcquire()) return false\n    hands.move()\n    second.release()\n    return true\n  }\n  hands.repeat(() => {\n    for (let failures = 1; !attempt(); failures++) {\n      hands.failed()\n      // The more there are, the longer each stays away: with a crowd at the door somebody always has the other lock.\n      hands.backOff('jittered', failures, (knobs.pauseMillis + 1) * Math.ceil(knobs.workers / 2))\n    }\n  })\n}",
+        "hotLines": [
+          105,
+          107
+        ],
+        "steps": {
+          "1": {
+            "line": 26,
+            "code": "using _first = first.lock()"
+          },
+          "2": {
+            "line": 31,
+            "code": "using _second = second.lock()"
+          },
+          "3": {
+            "line": 43,
+            "code": "using _left = left.lock()"
+          },
+          "4": {
+            "line": 47,
+            "code": "using _right = right.lock()"
+          },
+          "5": {
+            "line": 67,
+            "code": "if (!first.acquireFor(limit)) return giveUp()"
+          },
+          "6": {
+            "line": 72,
+            "code": "if (!second.acquireFor(limit)) return giveUp()"
+          },
+          "7": {
+            "line": 95,
+            "code": "using _first = first.lock()"
+          },
+          "8": {
+            "line": 119,
+            "code": "client.ask(context.worker)"
+          },
+          "9": {
+            "line": 135,
+            "code": "owner.serveUntilAllLeft()"
+          }
+        }
+      },
+      "queue-owner": {
+        "file": "src/engine/experiments/lock-order/kernel.ts",
+        "firstLine": 112,
+        "code": "/** Nobody locks anything: one worker owns the accounts, and does for the others what they ask for. */\nexport const queueOwner: Mover = (words, knobs, context) => {\n  const hands = handsOf(words, knobs, context)\n  if (context.worker > 0) {\n    const client = new Client(words.owner, context)\n    hands.repeat(() => {\n      context.at(8)\n      client.ask(context.worker)\n    })\n    client.leave()\n    return\n  }\n  const owner = new Owner(words.owner, knobs.workers - 1, context, sender => {\n    hands.pause()\n    moveFor(words, sender)\n    return 0\n  })\n  hands.repeat(() => {\n    owner.serve()\n    hands.pause()\n    hands.move()\n  })\n  context.at(9)\n  owner.serveUntilAllLeft()\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 26,
+            "code": "using _first = first.lock()"
+          },
+          "2": {
+            "line": 31,
+            "code": "using _second = second.lock()"
+          },
+          "3": {
+            "line": 43,
+            "code": "using _left = left.lock()"
+          },
+          "4": {
+            "line": 47,
+            "code": "using _right = right.lock()"
+          },
+          "5": {
+            "line": 67,
+            "code": "if (!first.acquireFor(limit)) return giveUp()"
+          },
+          "6": {
+            "line": 72,
+            "code": "if (!second.acquireFor(limit)) return giveUp()"
+          },
+          "7": {
+            "line": 95,
+            "code": "using _first = first.lock()"
+          },
+          "8": {
+            "line": 119,
+            "code": "client.ask(context.worker)"
+          },
+          "9": {
+            "line": 135,
+            "code": "owner.serveUntilAllLeft()"
+          }
+        }
+      }
+    }
+  },
+  "dining-philosophers": {
+    "lesson": {
+      "saw": "Five philosophers, five forks, one between every two. All take the left fork, then the right one. Every trial stopped with\nfive philosophers who had one fork each: **deadlock**, with a circle as long as the table.\n\nAt the other four tables everybody had all meals, and no two neighbours ever ate at once. That last is checked by words in\nwhich each philosopher says that it eats, and which no fork and no waiter knows of.",
+      "why": "Each philosopher holds the fork that its left neighbour needs:\n\n    T1 holds fork 1, waits for fork 2\n    T2 holds fork 2, waits for fork 3\n    T3 holds fork 3, waits for fork 4\n    T4 holds fork 4, waits for fork 5\n    T5 holds fork 5, waits for fork 1\n\nThe table is the same for all, and all follow the same rule. So whatever keeps one of them waiting can keep all of them\nwaiting. Every fix makes some difference between them, or some moment in which they are not alike:\n\n- _Ordered forks:_ for the last one the lower number is on the right. It does not take its left fork first, and so its left\n  neighbour can eat.\n- _Waiter:_ forks are handed out by twos. Who waits has none.\n- _Chandy and Misra:_ each fork belongs to somebody. Who has just eaten has dirty forks and must give them away when asked;\n  who has clean ones keeps them. Priority moves round by itself.\n- _One seat fewer:_ four philosophers with five forks: one of them has two within reach.",
+      "likely": "In every trial here: at the first meal all wait until each has its left fork. Seen with the\ndefault sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    naive          deadlock      30   each T1 -> fork 2 -> T2 -> ... -> fork 1 -> T1\n    ordered        everybody ate 30   24 ms a trial (median)\n    arbitrator     everybody ate 30   20 ms\n    chandy-misra   everybody ate 30   19 ms\n    seats          everybody ate 30   22 ms\n\nWithout that, all five must pick up their left fork before any picks up its right one. By count that is rare, and gets rarer\nwith every philosopher: of all schedules 6 of 168 deadlock with three, 24 of 98 184 with four, 120 of 66 468 720 with five.\nThreads do not pick schedules by lot, though. Whatever makes them start together, a timer, a barrier, the end of a pause,\nmakes the rare case the common one.",
+      "fix": "- **Number the forks.** The simplest fix, and it needs nobody to be asked.\n- **Take both or none.** A monitor around the whole table, as in Dijkstra's solution.\n- **Bound the guests.** A semaphore with n - 1 permits.\n- **Give forks to those who ask, once used.** No table-wide word is needed for the rule itself; here one lock stands for the\n  messages that Chandy and Misra's philosophers send each other.\n\nWhat is none: to put the left fork back and try again. All may do so together, over and over.",
+      "cost": "Ordered forks can form a chain: one eats, the next waits for its fork, the one after that waits for that one, and so on. The\nwaiter is asked twice per meal by everybody. The travelling forks are the fairest: nobody who is hungry is passed over\ntwice by the same neighbour. The throughput in the table is mostly the pause between two forks; with `pauseMillis=0` it\nshows the locks.",
+      "sources": "- E. W. Dijkstra: _Hierarchical ordering of sequential processes_, Acta Informatica 1, 1971.\n- C. A. R. Hoare: _Communicating sequential processes_, CACM 21(8), 1978, §5.3.\n- K. M. Chandy, J. Misra: _The drinking philosophers problem_, ACM TOPLAS 6(4), 1984."
+    },
+    "sources": {
+      "naive": {
+        "file": "src/engine/experiments/dining-philosophers/kernel.ts",
+        "firstLine": 18,
+        "code": "/** All have one fork, and all wait for the next one. */\nexport const naive: Philosopher = (words, knobs, context) => {\n  const place = placeOf(words, knobs, context)\n  const left = place.forkOf(place.left)\n  const right = place.forkOf(place.right)\n  const all = new Rendezvous(words.allSeated, knobs.philosophers, context)\n  let met = false\n  place.repeat(() => {\n    context.at(1)\n    using _left = left.lock()\n    // At the first meal everybody gets as far as this.\n    if (!met) all.meet()\n    met = true\n    place.pause()\n    context.at(2)\n    using _right = right.lock()\n    place.eat()\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 27,
+            "code": "using _left = left.lock()"
+          },
+          "2": {
+            "line": 33,
+            "code": "using _right = right.lock()"
+          },
+          "3": {
+            "line": 45,
+            "code": "using _lower = lower.lock()"
+          },
+          "4": {
+            "line": 48,
+            "code": "using _higher = higher.lock()"
+          },
+          "5": {
+            "line": 61,
+            "code": "waiter.take(place.left, place.right)"
+          },
+          "6": {
+            "line": 79,
+            "code": "forks.take()"
+          },
+          "7": {
+            "line": 94,
+            "code": "using _seat = chairs.lock()"
+          },
+          "8": {
+            "line": 96,
+            "code": "using _left = left.lock()"
+          },
+          "9": {
+            "line": 99,
+            "code": "using _right = right.lock()"
+          }
+        }
+      },
+      "ordered": {
+        "file": "src/engine/experiments/dining-philosophers/kernel.ts",
+        "firstLine": 38,
+        "code": "/** The last philosopher's right fork has the lower number. It comes late for it, and leaves the left one lying meanwhile. */\nexport const ordered: Philosopher = (words, knobs, context) => {\n  const place = placeOf(words, knobs, context)\n  const lower = place.forkOf(Math.min(place.left, place.right))\n  const higher = place.forkOf(Math.max(place.left, place.right))\n  place.repeat(() => {\n    context.at(3)\n    using _lower = lower.lock()\n    place.pause()\n    context.at(4)\n    using _higher = higher.lock()\n    place.eat()\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 27,
+            "code": "using _left = left.lock()"
+          },
+          "2": {
+            "line": 33,
+            "code": "using _right = right.lock()"
+          },
+          "3": {
+            "line": 45,
+            "code": "using _lower = lower.lock()"
+          },
+          "4": {
+            "line": 48,
+            "code": "using _higher = higher.lock()"
+          },
+          "5": {
+            "line": 61,
+            "code": "waiter.take(place.left, place.right)"
+          },
+          "6": {
+            "line": 79,
+            "code": "forks.take()"
+          },
+          "7": {
+            "line": 94,
+            "code": "using _seat = chairs.lock()"
+          },
+          "8": {
+            "line": 96,
+            "code": "using _left = left.lock()"
+          },
+          "9": {
+            "line": 99,
+            "code": "using _right = right.lock()"
+          }
+        }
+      },
+      "arbitrator": {
+        "file": "src/engine/experiments/dining-philosophers/kernel.ts",
+        "firstLine": 53,
+        "code": "/** Who waits has nothing in hand. */\nexport const arbitrator: Philosopher = (words, knobs, context) => {\n  const place = placeOf(words, knobs, context)\n  const left = place.forkOf(place.left)\n  const right = place.forkOf(place.right)\n  const waiter = new BothAtOnce(words.waiter, context)\n  place.repeat(() => {\n    context.at(5)\n    waiter.take(place.left, place.right)\n    try {\n      using _left = left.lock()\n      place.pause()\n      using _right = right.lock()\n      place.eat()\n    } finally {\n      waiter.giveBack(place.left, place.right)\n    }\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 27,
+            "code": "using _left = left.lock()"
+          },
+          "2": {
+            "line": 33,
+            "code": "using _right = right.lock()"
+          },
+          "3": {
+            "line": 45,
+            "code": "using _lower = lower.lock()"
+          },
+          "4": {
+            "line": 48,
+            "code": "using _higher = higher.lock()"
+          },
+          "5": {
+            "line": 61,
+            "code": "waiter.take(place.left, place.right)"
+          },
+          "6": {
+            "line": 79,
+            "code": "forks.take()"
+          },
+          "7": {
+            "line": 94,
+            "code": "using _seat = chairs.lock()"
+          },
+          "8": {
+            "line": 96,
+            "code": "using _left = left.lock()"
+          },
+          "9": {
+            "line": 99,
+            "code": "using _right = right.lock()"
+          }
+        }
+      },
+      "chandy-misra": {
+        "file": "src/engine/experiments/dining-philosophers/kernel.ts",
+        "firstLine": 73,
+        "code": "/** Forks do not lie on the table: they belong to somebody, and travel. */\nexport const chandyMisra: Philosopher = (words, knobs, context) => {\n  const place = placeOf(words, knobs, context)\n  const forks = new TravellingForks(words, knobs.philosophers, context)\n  place.repeat(() => {\n    context.at(6)\n    forks.take()\n    place.pause()\n    place.eat()\n    forks.giveBack()\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 27,
+            "code": "using _left = left.lock()"
+          },
+          "2": {
+            "line": 33,
+            "code": "using _right = right.lock()"
+          },
+          "3": {
+            "line": 45,
+            "code": "using _lower = lower.lock()"
+          },
+          "4": {
+            "line": 48,
+            "code": "using _higher = higher.lock()"
+          },
+          "5": {
+            "line": 61,
+            "code": "waiter.take(place.left, place.right)"
+          },
+          "6": {
+            "line": 79,
+            "code": "forks.take()"
+          },
+          "7": {
+            "line": 94,
+            "code": "using _seat = chairs.lock()"
+          },
+          "8": {
+            "line": 96,
+            "code": "using _left = left.lock()"
+          },
+          "9": {
+            "line": 99,
+            "code": "using _right = right.lock()"
+          }
+        }
+      },
+      "seats": {
+        "file": "src/engine/experiments/dining-philosophers/kernel.ts",
+        "firstLine": 86,
+        "code": "/** Of those who sit, one at least has a neighbour who does not: its second fork is free. */\nexport const seats: Philosopher = (words, knobs, context) => {\n  const place = placeOf(words, knobs, context)\n  const left = place.forkOf(place.left)\n  const right = place.forkOf(place.right)\n  const chairs = new Semaphore(words.seats, context)\n  place.repeat(() => {\n    context.at(7)\n    using _seat = chairs.lock()\n    context.at(8)\n    using _left = left.lock()\n    place.pause()\n    context.at(9)\n    using _right = right.lock()\n    place.eat()\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 27,
+            "code": "using _left = left.lock()"
+          },
+          "2": {
+            "line": 33,
+            "code": "using _right = right.lock()"
+          },
+          "3": {
+            "line": 45,
+            "code": "using _lower = lower.lock()"
+          },
+          "4": {
+            "line": 48,
+            "code": "using _higher = higher.lock()"
+          },
+          "5": {
+            "line": 61,
+            "code": "waiter.take(place.left, place.right)"
+          },
+          "6": {
+            "line": 79,
+            "code": "forks.take()"
+          },
+          "7": {
+            "line": 94,
+            "code": "using _seat = chairs.lock()"
+          },
+          "8": {
+            "line": 96,
+            "code": "using _left = left.lock()"
+          },
+          "9": {
+            "line": 99,
+            "code": "using _right = right.lock()"
+          }
+        }
+      }
+    }
+  },
+  "coffman-conditions": {
+    "lesson": {
+      "saw": "Workers in a ring, a tool between every two, two tools for every job. With all four conditions every trial deadlocked. With\nany single one of them switched off, none did. Four fixes that have nothing in common but this: each takes away one thing\nthat a deadlock cannot do without.",
+      "why": "A deadlock needs all of these at once:\n\n- **Mutual exclusion.** A tool has one user at a time. With a copy for each user nobody waits at all.\n- **Hold and wait.** Who waits keeps what it has. Who gets both tools at once or none has nothing in hand while it waits, and\n  so keeps nobody waiting.\n- **No preemption.** Nothing is taken away from its holder. If a holder that waits loses its tool after a while, the one who\n  waits for that tool goes on.\n- **Circular wait.** The waits form a ring. If everybody takes the lower number first, a wait always leads to a higher number,\n  and a ring would have to come down somewhere.\n\nThe first three are rules of the system, and allow a deadlock. The fourth is what has happened once there is one. Together\nthey are not only needed but enough, where each tool exists once:\n\n    T1 holds tool 1, waits for tool 2, held by T2\n    T2 holds tool 2, waits for tool 3, held by T3\n    T3 holds tool 3, waits for tool 1, held by T1",
+      "likely": "With all four, in every trial here, because at the first job all wait until each has its own tool. Without one of them, never:\nthat is an argument, not a count. Seen with the\ndefault sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    all-on               deadlock    30\n    no-mutual-exclusion  shared tool 30   11 ms a trial (median)\n    no-hold-and-wait     all done    30   32 ms\n    preemption           all done    30   50 ms, a tool was lost 4 times\n    no-circular-wait     all done    30   24 ms",
+      "fix": "Ask which of the four you can do without.\n\n- Can it be **copied**, or only be read? Then share it: immutable data, versions, readers-writer locks.\n- Do you know **beforehand** what you need? Then ask for all of it at once.\n- Can what was begun be **undone**? Then a time limit or a victim may take it back. A thread cannot be robbed of a lock without\n  its help: it must have left things so that it can begin anew.\n- Can locks be **ranked**? Then take them by rank. In most programs this is the cheapest of the four.",
+      "cost": "Copies cost memory, and the question of which copy is right. Both-at-once keeps tools idle for longer than they are used, and a\nworker may wait long for two to be free in the same moment. Preemption throws work away; the table counts how often. The order\ncosts nothing while it runs, and discipline while it is written.",
+      "sources": "- E. G. Coffman, M. J. Elphick, A. Shoshani: _System deadlocks_, ACM Computing Surveys 3(2), 1971.\n- R. C. Holt: _Some deadlock properties of computer systems_, ACM Computing Surveys 4(3), 1972."
+    },
+    "sources": {
+      "all-on": {
+        "file": "src/engine/experiments/coffman-conditions/kernel.ts",
+        "firstLine": 17,
+        "code": "/** Everything that a deadlock needs. */\nexport const allOn: Craftsman = (words, knobs, context) => {\n  const bench = benchOf(words, knobs, context)\n  const own = bench.toolOf(bench.own)\n  const next = bench.toolOf(bench.next)\n  const all = new Rendezvous(words.allReady, knobs.workers, context)\n  let met = false\n  bench.repeat(() => {\n    context.at(1)\n    using _own = own.lock()\n    // At the first job everybody gets as far as this.\n    if (!met) all.meet()\n    met = true\n    bench.pause()\n    context.at(2)\n    using _next = next.lock()\n    bench.work()\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 26,
+            "code": "using _own = own.lock()"
+          },
+          "2": {
+            "line": 32,
+            "code": "using _next = next.lock()"
+          },
+          "3": {
+            "line": 44,
+            "code": "using _own = own.lock()"
+          },
+          "4": {
+            "line": 47,
+            "code": "using _next = next.lock()"
+          },
+          "5": {
+            "line": 60,
+            "code": "both.take(bench.own, bench.next)"
+          },
+          "6": {
+            "line": 79,
+            "code": "using _own = own.lock()"
+          },
+          "7": {
+            "line": 82,
+            "code": "if (!next.acquireFor(knobs.timeoutMillis)) return false"
+          },
+          "8": {
+            "line": 99,
+            "code": "using _lower = lower.lock()"
+          },
+          "9": {
+            "line": 102,
+            "code": "using _higher = higher.lock()"
+          }
+        }
+      },
+      "no-mutual-exclusion": {
+        "file": "src/engine/experiments/coffman-conditions/kernel.ts",
+        "firstLine": 37,
+        "code": "/** As many copies as users: nobody ever waits. */\nexport const noMutualExclusion: Craftsman = (words, knobs, context) => {\n  const bench = benchOf(words, knobs, context)\n  const own = new Semaphore(words.copies.of(bench.own), context)\n  const next = new Semaphore(words.copies.of(bench.next), context)\n  bench.repeat(() => {\n    context.at(3)\n    using _own = own.lock()\n    bench.pause()\n    context.at(4)\n    using _next = next.lock()\n    bench.work()\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 26,
+            "code": "using _own = own.lock()"
+          },
+          "2": {
+            "line": 32,
+            "code": "using _next = next.lock()"
+          },
+          "3": {
+            "line": 44,
+            "code": "using _own = own.lock()"
+          },
+          "4": {
+            "line": 47,
+            "code": "using _next = next.lock()"
+          },
+          "5": {
+            "line": 60,
+            "code": "both.take(bench.own, bench.next)"
+          },
+          "6": {
+            "line": 79,
+            "code": "using _own = own.lock()"
+          },
+          "7": {
+            "line": 82,
+            "code": "if (!next.acquireFor(knobs.timeoutMillis)) return false"
+          },
+          "8": {
+            "line": 99,
+            "code": "using _lower = lower.lock()"
+          },
+          "9": {
+            "line": 102,
+            "code": "using _higher = higher.lock()"
+          }
+        }
+      },
+      "no-hold-and-wait": {
+        "file": "src/engine/experiments/coffman-conditions/kernel.ts",
+        "firstLine": 52,
+        "code": "/** Who waits has nothing that somebody else could wait for. */\nexport const noHoldAndWait: Craftsman = (words, knobs, context) => {\n  const bench = benchOf(words, knobs, context)\n  const own = bench.toolOf(bench.own)\n  const next = bench.toolOf(bench.next)\n  const both = new BothAtOnce(words.both, context)\n  bench.repeat(() => {\n    context.at(5)\n    both.take(bench.own, bench.next)\n    try {\n      using _own = own.lock()\n      bench.pause()\n      using _next = next.lock()\n      bench.work()\n    } finally {\n      both.giveBack(bench.own, bench.next)\n    }\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 26,
+            "code": "using _own = own.lock()"
+          },
+          "2": {
+            "line": 32,
+            "code": "using _next = next.lock()"
+          },
+          "3": {
+            "line": 44,
+            "code": "using _own = own.lock()"
+          },
+          "4": {
+            "line": 47,
+            "code": "using _next = next.lock()"
+          },
+          "5": {
+            "line": 60,
+            "code": "both.take(bench.own, bench.next)"
+          },
+          "6": {
+            "line": 79,
+            "code": "using _own = own.lock()"
+          },
+          "7": {
+            "line": 82,
+            "code": "if (!next.acquireFor(knobs.timeoutMillis)) return false"
+          },
+          "8": {
+            "line": 99,
+            "code": "using _lower = lower.lock()"
+          },
+          "9": {
+            "line": 102,
+            "code": "using _higher = higher.lock()"
+          }
+        }
+      },
+      "preemption": {
+        "file": "src/engine/experiments/coffman-conditions/kernel.ts",
+        "firstLine": 72,
+        "code": "/** Nobody can take a lock away from a thread without its help: it loses it by the clock, and undoes what it had begun. */\nexport const preemption: Craftsman = (words, knobs, context) => {\n  const bench = benchOf(words, knobs, context)\n  const own = bench.toolOf(bench.own)\n  const next = bench.toolOf(bench.next)\n  const attempt = (): boolean => {\n    context.at(6)\n    using _own = own.lock()\n    bench.pause()\n    context.at(7)\n    if (!next.acquireFor(knobs.timeoutMillis)) return false\n    bench.work()\n    next.release()\n    return true\n  }\n  bench.repeat(() => {\n    for (let times = 1; !attempt(); times++) bench.lose(times)\n  })\n}",
+        "hotLines": [
+          88
+        ],
+        "steps": {
+          "1": {
+            "line": 26,
+            "code": "using _own = own.lock()"
+          },
+          "2": {
+            "line": 32,
+            "code": "using _next = next.lock()"
+          },
+          "3": {
+            "line": 44,
+            "code": "using _own = own.lock()"
+          },
+          "4": {
+            "line": 47,
+            "code": "using _next = next.lock()"
+          },
+          "5": {
+            "line": 60,
+            "code": "both.take(bench.own, bench.next)"
+          },
+          "6": {
+            "line": 79,
+            "code": "using _own = own.lock()"
+          },
+          "7": {
+            "line": 82,
+            "code": "if (!next.acquireFor(knobs.timeoutMillis)) return false"
+          },
+          "8": {
+            "line": 99,
+            "code": "using _lower = lower.lock()"
+          },
+          "9": {
+            "line": 102,
+            "code": "using _higher = higher.lock()"
+          }
+        }
+      },
+      "no-circular-wait": {
+        "file": "src/engine/experiments/coffman-conditions/kernel.ts",
+        "firstLine": 92,
+        "code": "/** The last worker of the ring takes its tools the other way round. */\nexport const noCircularWait: Craftsman = (words, knobs, context) => {\n  const bench = benchOf(words, knobs, context)\n  const lower = bench.toolOf(Math.min(bench.own, bench.next))\n  const higher = bench.toolOf(Math.max(bench.own, bench.next))\n  bench.repeat(() => {\n    context.at(8)\n    using _lower = lower.lock()\n    bench.pause()\n    context.at(9)\n    using _higher = higher.lock()\n    bench.work()\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 26,
+            "code": "using _own = own.lock()"
+          },
+          "2": {
+            "line": 32,
+            "code": "using _next = next.lock()"
+          },
+          "3": {
+            "line": 44,
+            "code": "using _own = own.lock()"
+          },
+          "4": {
+            "line": 47,
+            "code": "using _next = next.lock()"
+          },
+          "5": {
+            "line": 60,
+            "code": "both.take(bench.own, bench.next)"
+          },
+          "6": {
+            "line": 79,
+            "code": "using _own = own.lock()"
+          },
+          "7": {
+            "line": 82,
+            "code": "if (!next.acquireFor(knobs.timeoutMillis)) return false"
+          },
+          "8": {
+            "line": 99,
+            "code": "using _lower = lower.lock()"
+          },
+          "9": {
+            "line": 102,
+            "code": "using _higher = higher.lock()"
+          }
+        }
+      }
+    }
+  },
+  "order-risk": {
+    "lesson": {
+      "saw": "Two workers took two locks in opposite orders, one after the other, never at the same time. Every trial completed. The lab says\n**ORDER RISK** all the same, and names the locks: it noted which locks each worker held when it took another one, and these\nnotes close a circle.\n\nBehind a gate, one more lock that everybody takes first, the very same orders were called nothing. With one order there was no\ncircle to begin with. Switch `turns` off, and the first variant does deadlock: the warning was right.",
+      "why": "What happened in this run is one schedule. The notes say more than that:\n\n    T1 held lock 1 when it took lock 2\n    T2 held lock 2 when it took lock 1\n\nHad both been under way at the same time, each would have waited for the other. For this no deadlock has to happen: the notes\nof a test that passes are as good as those of one that hangs.\n\nThe gate shows why a circle of orders alone is not enough:\n\n    T1 held gate and lock 1 when it took lock 2\n    T2 held gate and lock 2 when it took lock 1\n\nBoth held the gate, and only one can. They can never be there at the same time, so that the circle cannot close. The rule: a\ncircle counts only if its steps are of different workers, and no two of them were taken under the same lock.\n\nIt is a **potential** deadlock, and the lab does not call it more. It does not know that T2 only starts when T1 is done, or\nthat a semaphore keeps one of them out (try `dining-philosophers` with `recordOrder` and one seat fewer). It may warn where\nnothing can happen. And it knows only orders that were taken: code that did not run left no notes.",
+      "likely": "That two tests meet in the gap between two locks is a matter of luck. That their notes are found is not: one run of each\npath is enough. Seen with the\ndefault sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    inversion          circle of orders 30   ORDER RISK 30: lock 2, lock 1\n    gate-lock          in order         30   nothing told\n    consistent-order   in order         30   nothing told\n\nWith `turns` off and 1000 visits each, the first variant deadlocked in 30 of 30 trials.",
+      "fix": "- **Make the orders agree**, as in `lock-order`. Then there is no circle, whoever meets whom.\n- **A gate** if they cannot: one lock around both. It must be the same one everywhere.\n- Do not answer \"but they never run at the same time\" unless something holds them apart. Today's turn-taking is an accident of\n  today's program.",
+      "cost": "The gate lets one worker in at a time, also where two would have used different locks. Notes cost an entry per acquire in a line\nof the worker's own, without a clock and without an atomic step; `recordOrder=off` runs without them. Tools that do this for whole\nprograms (the kernel's lockdep, ThreadSanitizer) are for tests rather than for production.",
+      "sources": "- K. Havelund: _Using runtime analysis to guide model checking of Java programs_, SPIN 2000.\n- S. Bensalem, K. Havelund: _Dynamic deadlock analysis of multi-threaded programs_, Haifa Verification Conference 2005.\n- S. Savage, M. Burrows, G. Nelson, P. Sobalvarro, T. Anderson: _Eraser: a dynamic data race detector for multithreaded\n  programs_, ACM TOCS 15(4), 1997.\n- The Linux kernel: _Runtime locking correctness validator_ (Documentation/locking/lockdep-design)."
+    },
+    "sources": {
+      "inversion": {
+        "file": "src/engine/experiments/order-risk/kernel.ts",
+        "firstLine": 15,
+        "code": "/** Goes well for as long as nobody else is under way. */\nexport const inversion: Visitor = (words, knobs, context) => {\n  const { lockOf, visitEach, own, next } = ringOf(words, knobs, context)\n  const first = lockOf(own)\n  const second = lockOf(next)\n  visitEach(() => {\n    context.at(1)\n    using _first = first.lock()\n    context.yieldCore()\n    context.at(2)\n    using _second = second.lock()\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 22,
+            "code": "using _first = first.lock()"
+          },
+          "2": {
+            "line": 25,
+            "code": "using _second = second.lock()"
+          },
+          "3": {
+            "line": 36,
+            "code": "using _gate = gate.lock()"
+          },
+          "4": {
+            "line": 38,
+            "code": "using _first = first.lock()"
+          },
+          "5": {
+            "line": 41,
+            "code": "using _second = second.lock()"
+          },
+          "6": {
+            "line": 52,
+            "code": "using _lower = lower.lock()"
+          },
+          "7": {
+            "line": 55,
+            "code": "using _higher = higher.lock()"
+          }
+        }
+      },
+      "gate-lock": {
+        "file": "src/engine/experiments/order-risk/kernel.ts",
+        "firstLine": 29,
+        "code": "/** The same orders. Behind the gate there is one worker at a time, so that nobody is there to wait for it. */\nexport const gateLock: Visitor = (words, knobs, context) => {\n  const { lockOf, gate, visitEach, own, next } = ringOf(words, knobs, context)\n  const first = lockOf(own)\n  const second = lockOf(next)\n  visitEach(() => {\n    context.at(3)\n    using _gate = gate.lock()\n    context.at(4)\n    using _first = first.lock()\n    context.yieldCore()\n    context.at(5)\n    using _second = second.lock()\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 22,
+            "code": "using _first = first.lock()"
+          },
+          "2": {
+            "line": 25,
+            "code": "using _second = second.lock()"
+          },
+          "3": {
+            "line": 36,
+            "code": "using _gate = gate.lock()"
+          },
+          "4": {
+            "line": 38,
+            "code": "using _first = first.lock()"
+          },
+          "5": {
+            "line": 41,
+            "code": "using _second = second.lock()"
+          },
+          "6": {
+            "line": 52,
+            "code": "using _lower = lower.lock()"
+          },
+          "7": {
+            "line": 55,
+            "code": "using _higher = higher.lock()"
+          }
+        }
+      },
+      "consistent-order": {
+        "file": "src/engine/experiments/order-risk/kernel.ts",
+        "firstLine": 45,
+        "code": "/** Who holds a lock asks for a higher one only. */\nexport const consistentOrder: Visitor = (words, knobs, context) => {\n  const { lockOf, visitEach, own, next } = ringOf(words, knobs, context)\n  const lower = lockOf(Math.min(own, next))\n  const higher = lockOf(Math.max(own, next))\n  visitEach(() => {\n    context.at(6)\n    using _lower = lower.lock()\n    context.yieldCore()\n    context.at(7)\n    using _higher = higher.lock()\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 22,
+            "code": "using _first = first.lock()"
+          },
+          "2": {
+            "line": 25,
+            "code": "using _second = second.lock()"
+          },
+          "3": {
+            "line": 36,
+            "code": "using _gate = gate.lock()"
+          },
+          "4": {
+            "line": 38,
+            "code": "using _first = first.lock()"
+          },
+          "5": {
+            "line": 41,
+            "code": "using _second = second.lock()"
+          },
+          "6": {
+            "line": 52,
+            "code": "using _lower = lower.lock()"
+          },
+          "7": {
+            "line": 55,
+            "code": "using _higher = higher.lock()"
+          }
+        }
+      }
+    }
+  },
+  "lock-cycle": {
+    "lesson": {
+      "saw": "Some workers hold a lock each and ask for the next one's. Around them stand others: one that waits for a member's lock, one\nthat does so with a time limit, one that works. When the circle is closed the lab names its members, in the order in which\nthey wait for each other, and nobody else. The bystander that waits is stuck as well, for ever, but is no part of the\ndeadlock: end its wait, and nothing changes; end any member's, and all go on.\n\nAn open chain of the same length, and a circle with one time limit in it, were called nothing at all, and went their way.",
+      "why": "Draw an arrow from who waits to what it waits for, and from a lock to its holder. A mutex has one holder, and a worker waits\nfor one thing at a time, so that from every stuck worker one path leads on. It ends at somebody who runs, or it comes back:\n\n    T3 -> lock 1 -> T2 -> lock 2 -> T4 -> lock 3 -> T6 -> lock 1\n                    ^                                        |\n                    +----------------------------------------+\n\nT3 leads into the circle. It is not on it.\n\nFor a proof the arrows must all have stood at **one** moment. Looking at them one after the other is not enough: the first may\nbe gone when the last is read. So each wait has a number of its own, and is looked at before and after. If the number is the\nsame, the worker was in that very wait all the time, and who waits releases nothing.\n\nAn arrow with a time limit goes away by itself. A circle with one of those in it is a delay.\n\nWith length 1 there is nothing to look for: the mutex finds its own holder asking, and refuses (**RELOCK**).",
+      "likely": "The circle is planted, and closes in every trial. Seen with the\ndefault sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    cycle   deadlock 30   each T2 -> lock 2 -> T4 -> lock 3 -> T6 -> lock 1 -> T2; T1, T3 and T5 stood by\n    chain   resolved 30\n    timed   resolved 30   2 waits ended by their limit (median)",
+      "fix": "- Read the circle from any member on: **every arrow of it is a place where the fix can go.** The bystanders' waits are not.\n- Cheapest where one lock of the circle need not be held while the next is asked for: release it first.\n- Else give the locks an order.\n- A circle of one: split the function into one that locks and one that expects the lock to be held. A recursive mutex hides\n  the question instead of answering it.",
+      "cost": "Releasing earlier costs a new look at what the lock guards once it is held again: it may have changed. To look for circles\nwhile a program runs adds no store to a lock that is free: its word names the holder anyway, and a wait is written down only by who\nis about to sleep.",
+      "sources": "- R. C. Holt: _Some deadlock properties of computer systems_, ACM Computing Surveys 4(3), 1972.\n- The Linux kernel: _Runtime locking correctness validator_ (Documentation/locking/lockdep-design)."
+    },
+    "sources": {
+      "cycle": {
+        "file": "src/engine/experiments/lock-cycle/kernel.ts",
+        "firstLine": 15,
+        "code": "/** Nobody will ever let go. */\nexport const cycle: Link = (words, knobs, context) => {\n  inPlace(words, knobs, context, (member, next) => {\n    const own = lockOf(words, member, context)\n    const asked = lockOf(words, next, context)\n    withFirst(words, knobs, context, own, () => {\n      context.at(1)\n      asked.acquire()\n      asked.release()\n    })\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 22,
+            "code": "asked.acquire()"
+          },
+          "2": {
+            "line": 36,
+            "code": "asked.acquire()"
+          },
+          "3": {
+            "line": 50,
+            "code": "asked.acquire()"
+          },
+          "4": {
+            "line": 62,
+            "code": "const acquired = lock.acquireFor(limitMillis)"
+          },
+          "5": {
+            "line": 80,
+            "code": "using _own = own.lock()"
+          },
+          "6": {
+            "line": 123,
+            "code": "using _lock = lock.lock()"
+          },
+          "7": {
+            "line": 126,
+            "code": "if (lock.acquireFor(knobs.limitMillis)) lock.release()"
+          }
+        }
+      },
+      "chain": {
+        "file": "src/engine/experiments/lock-cycle/kernel.ts",
+        "firstLine": 28,
+        "code": "/** The last one waits for nobody: it lets go, then the one before it, and so on to the first. */\nexport const chain: Link = (words, knobs, context) => {\n  inPlace(words, knobs, context, (member, next) => {\n    const own = lockOf(words, member, context)\n    const asked = lockOf(words, next, context)\n    withFirst(words, knobs, context, own, () => {\n      if (next <= member) return\n      context.at(2)\n      asked.acquire()\n      asked.release()\n    })\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 22,
+            "code": "asked.acquire()"
+          },
+          "2": {
+            "line": 36,
+            "code": "asked.acquire()"
+          },
+          "3": {
+            "line": 50,
+            "code": "asked.acquire()"
+          },
+          "4": {
+            "line": 62,
+            "code": "const acquired = lock.acquireFor(limitMillis)"
+          },
+          "5": {
+            "line": 80,
+            "code": "using _own = own.lock()"
+          },
+          "6": {
+            "line": 123,
+            "code": "using _lock = lock.lock()"
+          },
+          "7": {
+            "line": 126,
+            "code": "if (lock.acquireFor(knobs.limitMillis)) lock.release()"
+          }
+        }
+      },
+      "timed": {
+        "file": "src/engine/experiments/lock-cycle/kernel.ts",
+        "firstLine": 42,
+        "code": "/** The circle is closed, for a while. */\nexport const timed: Link = (words, knobs, context) => {\n  inPlace(words, knobs, context, (member, next) => {\n    const own = lockOf(words, member, context)\n    const asked = lockOf(words, next, context)\n    withFirst(words, knobs, context, own, () => {\n      if (next > member) {\n        context.at(3)\n        asked.acquire()\n      } else if (!acquiredInTime(words, knobs, context, asked)) return\n      asked.release()\n    })\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 22,
+            "code": "asked.acquire()"
+          },
+          "2": {
+            "line": 36,
+            "code": "asked.acquire()"
+          },
+          "3": {
+            "line": 50,
+            "code": "asked.acquire()"
+          },
+          "4": {
+            "line": 62,
+            "code": "const acquired = lock.acquireFor(limitMillis)"
+          },
+          "5": {
+            "line": 80,
+            "code": "using _own = own.lock()"
+          },
+          "6": {
+            "line": 123,
+            "code": "using _lock = lock.lock()"
+          },
+          "7": {
+            "line": 126,
+            "code": "if (lock.acquireFor(knobs.limitMillis)) lock.release()"
+          }
+        }
+      }
+    }
+  },
+  "wait-die": {
+    "lesson": {
+      "saw": "Transactions lock two accounts each, in whatever order. Nobody sorted anything, and nobody was stuck. Some transactions began\nagain, with three rules in very different numbers. Every transaction was committed once, and the oldest one never had to give\nway: that is checked each time.",
+      "why": "Each transaction has a timestamp from its first start. When somebody asks for an account that another one has, age decides:\n\n- **Wait-die.** An older one waits. A younger one gives all back and begins again. Waits lead from old to young only.\n- **Wound-wait.** An older one makes the younger holder give way. A younger one waits. Waits lead from young to old only.\n- **Victim.** Everybody waits. Whoever would close a circle finds it, and its youngest member gives way.\n\nA circle of waits would have to lead from old to young all the way round, and come back to the oldest. That cannot be. In the\nthird rule the circle is there for a moment, and is known for one.\n\n    asks     has      wait-die           wound-wait\n    old      young    old waits          young gives way\n    young    old      young gives way    young waits\n\nWho begins again **keeps its timestamp**. Everybody else who comes is younger; so each is the oldest some day, and the oldest\ngets through. With a new timestamp at each start it could begin again for ever.\n\nTwo details that are easily missed. Looking who owns an account and deciding to wait must be one step, or the account goes to\nsomebody else in between. And a free account must be kept for the older one that was woken for it: a younger one that slips in\nwould make it wait again, and again.",
+      "likely": "No trial was stuck, and none can be. How often transactions began again, seen with the\ndefault sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    wait-die         all committed 30   89 times a transaction began again, one of them 8 times (medians)\n    wound-wait       all committed 30   26 times, 2\n    victim-release   all committed 30   15 times, 2\n\nWait-die begins again on mere suspicion: of two that meet, the younger one goes, whether there was a circle or not, and comes\nback while the older one is still there. Wound-wait disturbs the younger one only if an older one wants what it has. The victim\nis chosen only when the circle is real.",
+      "fix": "This is the fix, for where locks cannot be sorted beforehand: databases, whose transactions learn what they need as they go.\n\n- Few conflicts, cheap restarts: wait-die, which never touches a transaction that is under way on another machine.\n- Long transactions that must not be lost when old: wound-wait.\n- Someone who sees all waits at once: look for circles, choose a victim. Most databases on one machine do this.\n\nFor locks in a program whose places are known, sorting them is simpler than all three.",
+      "cost": "Work that is thrown away, and code that can be run again: nothing may leave a transaction before its commit. Timestamps and a\nplace where decisions are made; here that is one desk that everybody passes twice, which is why this experiment says little\nabout throughput. Looking for circles takes time of its own, in exchange for fewer restarts.",
+      "sources": "- D. J. Rosenkrantz, R. E. Stearns, P. M. Lewis: _System level concurrency control for distributed database systems_, ACM\n  TODS 3(2), 1978.\n- J. Gray, A. Reuter: _Transaction processing: concepts and techniques_, 1993.\n- The Linux kernel: _Wound/wait deadlock-proof mutex design_ (Documentation/locking/ww-mutex-design)."
+    },
+    "sources": {
+      "wait-die": {
+        "file": "src/engine/experiments/wait-die/kernel.ts",
+        "firstLine": 13,
+        "code": "/** Waits lead from old to young only: no circle can close. */\nexport const waitDie: Client = (words, knobs, context) => {\n  transact(words, knobs, context, ({ asker, owner, isOlder }) => (isOlder(asker, owner) ? null : asker))\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 53,
+            "code": "if (!desk.acquire(from)) return false"
+          },
+          "2": {
+            "line": 56,
+            "code": "if (!desk.acquire(to)) return false"
+          }
+        }
+      },
+      "wound-wait": {
+        "file": "src/engine/experiments/wait-die/kernel.ts",
+        "firstLine": 18,
+        "code": "/** Waits lead from young to old, and where one does not, the younger one is on its way out. */\nexport const woundWait: Client = (words, knobs, context) => {\n  transact(words, knobs, context, ({ asker, owner, isOlder }) => (isOlder(asker, owner) ? owner : null))\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 53,
+            "code": "if (!desk.acquire(from)) return false"
+          },
+          "2": {
+            "line": 56,
+            "code": "if (!desk.acquire(to)) return false"
+          }
+        }
+      },
+      "victim-release": {
+        "file": "src/engine/experiments/wait-die/kernel.ts",
+        "firstLine": 23,
+        "code": "/** Waits lead anywhere. Who would close a circle follows it round, and the youngest one on the way gives way. */\nexport const victimRelease: Client = (words, knobs, context) => {\n  transact(words, knobs, context, conflict => {\n    const circle = circleOf(conflict)\n    return circle.reduce<number | null>((youngest, worker) => {\n      return youngest === null || conflict.isOlder(youngest, worker) ? worker : youngest\n    }, null)\n  })\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 53,
+            "code": "if (!desk.acquire(from)) return false"
+          },
+          "2": {
+            "line": 56,
+            "code": "if (!desk.acquire(to)) return false"
+          }
+        }
+      }
+    }
+  },
   "semaphore-stall": {
     "lesson": {
       "saw": "Each worker needs two permits at once. One by one, and with two semaphores in opposite order, the trials stood still: all\npermits were out, and everybody who had one waited for another. The other four variants let everybody pass.\n\nThe lab says **stalled** and not deadlock, and names the cause: how many permits are out, who noted to have one, and that\nthese workers wait, too. In the graph no arrow leads on from a semaphore, for nothing in memory says who has its permits.",

@@ -10,7 +10,8 @@ import { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
 import { buildCatalogue } from './build-catalogue.ts'
 import { examine } from './examine.ts'
-import { RunController, type RunOptions } from './run-controller.ts'
+import { RunController } from './run-controller.ts'
+import type { RunOptions } from './run-options.ts'
 
 export interface LabOptions {
   /** In place of the registered ones; workers must know the same. */

@@ -14,16 +14,12 @@ import { Sampler } from '../telemetry/sampler.ts'
 import { calibrate } from './calibrate.ts'
 import { planRun, previewOf, type PlannedTrial, type RunPlan } from './run-plan.ts'
 import { runProbes, type ProbedArm } from './run-probes.ts'
+import type { RunOptions } from './run-options.ts'
 import { buildRunDocument, type RunEnding } from './run-record.ts'
 import { TrialRunner } from './trial-runner.ts'
 
 /** Timers, signals and messages are let in at least this often. */
 const YIELD_EVERY_MILLIS = 10
-
-export interface RunOptions {
-  /** Live operation counts; switched off only to measure what they cost. */
-  readonly telemetry: boolean
-}
 
 /** The parts of the machine that plans depend on, as they are now. */
 export type CurrentSize = () => MachineSize
@@ -217,7 +213,7 @@ class ActiveRun {
   }
 
   #runnerOn(session: Session): TrialRunner {
-    const run = { id: this.id, plan: this.#plan, telemetry: this.#options.telemetry }
+    const run = { id: this.id, plan: this.#plan, ...this.#options }
     return new TrialRunner(run, this.#ports, session, this.#sampler, event => {
       this.#observer.event(event)
     })

@@ -44,7 +44,7 @@ export function buildRunDocument(
   ending: RunEnding,
   probed: ReadonlyMap<number, ProbedArm> = new Map(),
 ): RunDocument {
-  const variants = plan.arms.map(({ variant, params }, arm): VariantResult => {
+  const variants = plan.arms.map(({ variant, params, roles }, arm): VariantResult => {
     const own = recorded.filter(record => record.arm === arm)
     const trials = own.map(record => record.trial)
     const outcomes = tallyOutcomes(experiment.outcomes(variant, params), trials)
@@ -61,6 +61,7 @@ export function buildRunDocument(
     return {
       variant,
       params,
+      workers: roles.length,
       verdict: variantVerdict(outcomes, failures, trials.filter(isFinished).length, plan.trials),
       state: ownState === 'completed' ? (cutShort ?? ownState) : ownState,
       outcomes,

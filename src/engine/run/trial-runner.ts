@@ -10,6 +10,8 @@ import type { Ports } from '../ports.ts'
 import type { Sampler } from '../telemetry/sampler.ts'
 import { aftermathOf } from '../experiments/kit/aftermath.ts'
 import { DeadlockWatch, type Watching, type WatchListener } from './deadlock-watch.ts'
+import { orderRisksIn } from './order-risk.ts'
+import type { RunOptions } from './run-options.ts'
 import type { PlannedTrial, RunPlan } from './run-plan.ts'
 import { awaitEnd, findingsOf, isReadable, limitsOf, reasonOf, STATE_OF, type EndOfTrial } from './trial-end.ts'
 
@@ -32,12 +34,11 @@ export class TrialRunner {
   readonly #session: Session
   readonly #sampler: Sampler
   readonly #tell: (event: RunEvent) => void
-  readonly #telemetry: boolean
+  readonly #options: RunOptions
   #deadlocks: DeadlockWatch | null = null
 
-  /** @param telemetry false: nobody counts or looks while a trial runs, to measure what that costs */
   constructor(
-    run: { readonly id: string; readonly plan: RunPlan; readonly telemetry: boolean },
+    run: { readonly id: string; readonly plan: RunPlan } & RunOptions,
     ports: Ports,
     session: Session,
     sampler: Sampler,
@@ -45,7 +46,7 @@ export class TrialRunner {
   ) {
     this.#runId = run.id
     this.#plan = run.plan
-    this.#telemetry = run.telemetry
+    this.#options = run
     this.#ports = ports
     this.#session = session
     this.#sampler = sampler
@@ -99,7 +100,7 @@ export class TrialRunner {
       arm,
       trial,
       measures: completed ? (judgement?.measures ?? {}) : {},
-      findings: findingsOf(index, ended, session),
+      findings: [...findingsOf(index, ended, session), ...orderRisksIn(trial, judgement)],
       failedChecks: completed ? (judgement?.failedChecks ?? []) : [],
       series,
       perWorker: readable ? figuresOf(cells) : [],
@@ -118,16 +119,18 @@ export class TrialRunner {
     const { clock } = this.#ports
     const limits = limitsOf(this.#plan, params)
     // With telemetry off there are no counts to watch.
-    if (!this.#telemetry) return awaitEnd(this.#session, null, clock, limits, null)
+    const { telemetry, detector } = this.#options
+    if (!telemetry) return awaitEnd(this.#session, null, clock, limits, null)
     const { experiment, trialsPerArm } = this.#plan
     const after = aftermathOf(params)
     const watching = {
       trial,
-      armed: experiment.charts.includes('wait-for-graph'),
+      armed: detector === 'armed' || experiment.charts.includes('wait-for-graph'),
       // Nobody looks at a deadlock of a probe that is left standing.
       after: listener === UNHEARD && after === 'stand' ? 'end' : after,
       keep: Math.min(MOST_LOOKS, Math.max(FEWEST_LOOKS, Math.floor(LOOKS_KEPT / trialsPerArm))),
     } satisfies Watching
+    if (detector === 'off') return awaitEnd(this.#session, view, clock, limits, null)
     const deadlocks = new DeadlockWatch(clock, this.#session, view, watching, listener)
     this.#deadlocks = deadlocks
     try {

@@ -52,10 +52,11 @@ export const useWaitsStore = defineStore('waits', () => {
   }
 
   /** The last look at a trial may have come with its end only. */
-  function takeTrial({ arm, waits, finding }: RecordedTrial): void {
+  function takeTrial({ arm, waits, findings }: RecordedTrial): void {
     const sample = waits?.samples.at(-1)
     if (waits !== null && sample !== undefined) take(arm, { trial: waits.trial, resources: waits.resources, sample })
-    if (finding !== null) takeFinding(arm, finding)
+    const deadlock = findings.find(({ kind }) => kind === 'deadlock')
+    if (deadlock !== undefined) takeFinding(arm, deadlock)
   }
 
   function onEvent(event: RunEvent): void {

@@ -61,9 +61,10 @@ export function makePlan(random: Prng, workers: number, lengths: readonly number
       [{ does: 'meet' }, wants('acquire')],
       [{ does: 'meet' }, { does: 'come and go' }],
     ]
-    scripts[worker] = kinds[random.nextBelow(kinds.length)] ?? []
+    const script = kinds[random.nextBelow(kinds.length)] ?? []
+    scripts[worker] = script
     // Whoever comes and goes holds nothing for long.
-    if (scripts[worker]?.[0]?.does === 'acquire') before.push(worker)
+    if (script[0]?.does === 'acquire') before.push(worker)
   }
   return { scripts, cycles: cycles.toSorted(([a = 0], [b = 0]) => a - b) }
 }

@@ -25,9 +25,11 @@ export function aftermathOf({ after }: ParamValues): Aftermath {
 /**
  * Does something until nobody chose this worker as a deadlock's victim meanwhile. `body` must give back on its way out
  * what it had acquired (`using`, `finally`): that is what lets the others go on.
+ * @param giveWay called before each new try: a victim that comes back at once takes its locks from under those who were
+ *   woken for them, and the same circle closes again
  * @returns how often this worker was the victim
  */
-export function againAsVictim(body: () => void): number {
+export function againAsVictim(body: () => void, giveWay: (times: number) => void): number {
   for (let times = 0; ; times++) {
     try {
       body()
@@ -35,5 +37,6 @@ export function againAsVictim(body: () => void): number {
     } catch (thrown) {
       if (!isLabError(thrown) || thrown.code !== 'DEADLOCK_VICTIM') throw thrown
     }
+    giveWay(times + 1)
   }
 }

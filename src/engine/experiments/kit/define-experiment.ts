@@ -1,4 +1,5 @@
 import { invariant } from '../../../base/assert.ts'
+import type { LockOrderEdge } from '../../../base/lock-order-edge.ts'
 import { kebabCase } from '../../../base/text.ts'
 import { keysOf } from '../../../base/typed-object.ts'
 import type { BoundAxis } from '../../../contract/run-document.ts'
@@ -90,6 +91,8 @@ interface ExperimentDefinition<
   readonly charts: readonly ChartKind[]
   /** Attempts that came to nothing, so far: while they rise and no operation is done, workers live and nothing moves. */
   readonly retries?: (memory: Bound<F>, params: AllValues<S>) => number
+  /** In which orders locks were taken, where that was recorded: read after a completed trial. */
+  readonly lockOrders?: (memory: Bound<F>, params: AllValues<S>) => readonly LockOrderEdge[]
   /**
    * Who can end waits for what has no owner, now: by the names of semaphores, conditions, events and channels' ends, the
    * workers that could release, notify, set, receive or send. It says so in the cause of a stall, and proves nothing.
@@ -129,6 +132,8 @@ export interface Judgement {
   readonly failedChecks: readonly string[]
   /** The trial's figure of each measure that it has. */
   readonly measures: Readonly<Record<string, number>>
+  /** In which orders locks were taken; empty where that was not recorded. */
+  readonly lockOrders: readonly LockOrderEdge[]
 }
 
 /** An experiment bound to the shared memory of a session. */
@@ -280,6 +285,7 @@ export function defineExperiment<
             tally,
             failedChecks: failed.map(check => check.name),
             measures: Object.fromEntries(figures),
+            lockOrders: definition.lockOrders?.(memory, params) ?? [],
           }
         },
         async loadKernels() {

@@ -16,4 +16,15 @@ export class Pause {
   forMicros(micros: number): void {
     this.#never.waitFor(micros / 1000)
   }
+  /**
+   * For somebody who has to give way, for the nth time: each time longer, so that in the end it is long enough.
+   * @throws {LabError} STOPPED as {@link forMicros}
+   */
+  toGiveWay(times: number): void {
+    this.forMicros(GIVE_WAY_MICROS * Math.min(times, MOST_TIMES))
+  }
 }
+
+/** Workers that were waiting wake up and are through meanwhile, unless there are many. */
+const GIVE_WAY_MICROS = 2000
+const MOST_TIMES = 20

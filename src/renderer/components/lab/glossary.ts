@@ -190,6 +190,13 @@ export const glossary: readonly GlossaryEntry[] = [
     "definition": "the grade of an outcome that must never be seen. An outcome that no one declared is forbidden."
   },
   {
+    "term": "gate lock",
+    "words": [
+      "gate lock"
+    ],
+    "definition": "a lock that everybody takes first, before locks whose order does not matter then."
+  },
+  {
     "term": "grade",
     "words": [
       "grade"
@@ -378,7 +385,7 @@ export const glossary: readonly GlossaryEntry[] = [
     "words": [
       "preemption"
     ],
-    "definition": "a switch away from a worker that could have gone on."
+    "definition": "a switch away from a worker that could have gone on. Of a lock: to take it away from its holder."
   },
   {
     "term": "preset",
@@ -621,6 +628,21 @@ export const glossary: readonly GlossaryEntry[] = [
       "verdict"
     ],
     "definition": "what a run comes to. _Failed_: a forbidden outcome or a failed check. _Inconclusive_: too little finished, or an invalid measurement. _Passed_: neither."
+  },
+  {
+    "term": "victim",
+    "words": [
+      "victim"
+    ],
+    "definition": "the worker of a deadlock that is made to give way, so that the others can go on."
+  },
+  {
+    "term": "wait-die",
+    "words": [
+      "wait-die",
+      "wound-wait"
+    ],
+    "definition": "of two transactions that want one lock the older waits, the younger gives all back and begins again. With **wound-wait** the older makes the younger give way, and the younger waits."
   },
   {
     "term": "wait-for graph",

@@ -39,10 +39,10 @@ export function shownDocument(document: RunDocument, entry: ExperimentEntry): Sh
   return {
     plannedTrials: typeof planned === 'number' ? planned : longest(document),
     ended: true,
-    arms: document.variants.map(({ variant, params, axis, trials, outcomes, measures, series }) => ({
+    arms: document.variants.map(({ variant, params, workers, axis, trials, outcomes, measures, series }) => ({
       variant,
       title: titleOf(entry, variant),
-      workers: Number(params['workers'] ?? 0),
+      workers: workers ?? Number(params['workers'] ?? 0),
       axis,
       trials,
       outcomes,

@@ -1,0 +1,7 @@
+/** What a lab's runs may do without, to measure what it costs. */
+export interface RunOptions {
+  /** Live operation counts; switched off only to measure what they cost. */
+  readonly telemetry: boolean
+  /** How deadlocks are looked for; as the experiment asks, if not said: otherwise only to measure what it costs. */
+  readonly detector?: 'armed' | 'off'
+}
