@@ -1,6 +1,6 @@
 import type { Recording } from '../../contract/run-document.ts'
 import type { ParamValues } from '../../contract/words.ts'
-import type { AttachedExperiment, Suppliers } from '../experiments/kit/define-experiment.ts'
+import type { AttachedExperiment } from '../experiments/kit/define-experiment.ts'
 import { Word } from '../memory/cells.ts'
 import type { AnyLayout } from '../memory/layout.ts'
 import { locksOf } from '../sync/recovery.ts'
@@ -78,14 +78,10 @@ export class TrialView {
     return this.#experiment.attached.retries(this.#experiment.params)
   }
 
-  /** Who can end which waits, as the experiment says. */
-  suppliers(): Suppliers {
-    return this.#experiment.attached.suppliers(this.#experiment.params)
-  }
-
-  /** What workers look at in loops of their own, as the experiment says. */
-  polls(): readonly (string | null)[] {
-    return this.#experiment.attached.polls(this.#experiment.params)
+  /** Who can end which waits, and which words workers look at in loops of their own, as the experiment says. */
+  hints() {
+    const { attached, params } = this.#experiment
+    return { suppliers: attached.suppliers(params), polls: attached.polls(params) }
   }
 
   /** What a probe looks at. */

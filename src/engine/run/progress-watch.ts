@@ -76,10 +76,9 @@ export function watchProgress(
 
 /** What the experiment knows of waits beside what stands in memory. */
 function withKnown(standing: readonly WorkerStanding[], view: TrialView): StuckWorker[] {
-  const suppliers = view.suppliers()
-  const polled = view.polls()
+  const { suppliers, polls } = view.hints()
   return standing.map(({ does }, worker) => {
-    const word = does.does === 'runs' ? (polled[worker] ?? null) : null
+    const word = does.does === 'runs' ? (polls[worker] ?? null) : null
     const stuck: StuckWorker =
       word === null ? does : { does: 'waits', forWord: word, owner: null, timed: false, polls: true }
     const known = stuck.does === 'waits' ? suppliers[stuck.forWord] : undefined

@@ -19,6 +19,7 @@ import {
   type Values,
 } from './params.ts'
 import type { RoleContext } from './role-context.ts'
+import { attachHints, type AttachedHints, type StandstillHints } from './standstill-hints.ts'
 
 /** What the workers report when a trial is over, counted by each worker itself. */
 export interface Done {
@@ -43,7 +44,7 @@ interface ExperimentDefinition<
   V extends Readonly<Record<string, VariantNotes>>,
   F extends Fields,
   O extends Observed,
-> {
+> extends StandstillHints<Bound<F>, AllValues<S>> {
   /** Kebab-case; also the folder's name. */
   readonly id: string
   readonly title: string
@@ -89,26 +90,11 @@ interface ExperimentDefinition<
   /** What came out, in a sentence or two, when nothing went wrong; without it the outcomes are counted out. */
   readonly headline?: (stories: readonly VariantStory[]) => string
   readonly charts: readonly ChartKind[]
-  /** Attempts that came to nothing, so far: while they rise and no operation is done, workers live and nothing moves. */
-  readonly retries?: (memory: Bound<F>, params: AllValues<S>) => number
   /** In which orders locks were taken, where that was recorded: read after a completed trial. */
   readonly lockOrders?: (memory: Bound<F>, params: AllValues<S>) => readonly LockOrderEdge[]
-  /**
-   * Who can end waits for what has no owner, now: by the names of semaphores, conditions, events and channels' ends, the
-   * workers that could release, notify, set, receive or send. It says so in the cause of a stall, and proves nothing.
-   */
-  readonly suppliers?: (memory: Bound<F>, params: AllValues<S>) => Suppliers
-  /**
-   * The word that each worker looks at again and again now, in a loop of its own, by its name; null where it does not. Such
-   * a worker waits, and does not say so itself. T1 first.
-   */
-  readonly polls?: (memory: Bound<F>, params: AllValues<S>) => readonly (string | null)[]
   /** What a probe samples beside the workers' states and who holds which lock. */
   readonly levels?: readonly Level<Bound<F>, AllValues<S>>[]
 }
-
-/** By the name of what is waited for: 0-based workers that can end such waits. */
-export type Suppliers = Readonly<Record<string, readonly number[]>>
 
 /** One variant of a finished run, for headlines. */
 export interface VariantStory {
@@ -137,15 +123,9 @@ export interface Judgement {
 }
 
 /** An experiment bound to the shared memory of a session. */
-export interface AttachedExperiment {
+export interface AttachedExperiment extends AttachedHints {
   prepare(params: ParamValues): void
   judge(variant: string, params: ParamValues, done: Done, timing: Timing): Judgement
-  /** Retries so far, read while workers run; null where the experiment counts none. */
-  retries(params: ParamValues): number | null
-  /** Who can end which waits, read while workers run; empty where the experiment does not say. */
-  suppliers(params: ParamValues): Suppliers
-  /** What workers look at in loops of their own, read while they run; empty where the experiment does not say. */
-  polls(params: ParamValues): readonly (string | null)[]
   /** What is sampled in a probe, ready to be read. */
   levels(params: ParamValues): readonly AttachedLevel[]
   /** Loads the kernels; the result runs one trial of one variant on the calling worker. */
@@ -254,9 +234,7 @@ export function defineExperiment<
       const memory = definition.memory.bind(buffer, offset)
       return {
         prepare: params => definition.prepare(memory, typed(params)),
-        retries: values => definition.retries?.(memory, typed(values)) ?? null,
-        suppliers: values => definition.suppliers?.(memory, typed(values)) ?? {},
-        polls: values => definition.polls?.(memory, typed(values)) ?? [],
+        ...attachHints(definition, memory, typed),
         levels: values => {
           const params = typed(values)
           return (definition.levels ?? []).map(({ name, title, unit, ceiling, of }) => {

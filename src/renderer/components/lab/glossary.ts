@@ -105,6 +105,13 @@ export const glossary: readonly GlossaryEntry[] = [
     "definition": "a queue at a lock that does not dissolve: whoever comes back finds the lock handed to somebody who is still waking up."
   },
   {
+    "term": "credit",
+    "words": [
+      "credit"
+    ],
+    "definition": "the right to send one more message. A receiver gives it back for each message it has handled, so that no more are under way than there is room for."
+  },
+  {
     "term": "critical section",
     "words": [
       "critical section"
@@ -432,6 +439,13 @@ export const glossary: readonly GlossaryEntry[] = [
       "cost"
     ],
     "definition": "every wait and wake-up of a probe, each with its time, instead of samples. Its **cost** is the median ratio of durations with it on and off, over pairs of trials."
+  },
+  {
+    "term": "reduction",
+    "words": [
+      "reduction"
+    ],
+    "definition": "striking out of the graph of waits whoever runs, and whomever that can free, until nobody is left to strike out. Who remains waits for nobody but those who wait or have gone. It names a cause; it proves nothing."
   },
   {
     "term": "rendezvous",
