@@ -144,11 +144,16 @@ export function waitForGraph(moment: WaitMoment, rings: readonly Ring[], width: 
       words: nodeWords(moment, { resource: index }),
     }
   })
+  const closings = closingsOf(proved, placed)
   return {
     nodes: [...standing, ...lying],
     edges: edgesOf(moment, proved, placed, !layout.dense),
-    closings: closingsOf(proved, placed),
-    width: Math.max(layout.width, ...lying.map(({ x, beside }) => x + 34 + textWidth(beside))),
+    closings,
+    width: Math.max(
+      layout.width,
+      ...lying.map(({ x, beside }) => x + 34 + textWidth(beside)),
+      ...closings.map(({ x, text }) => x + 6 + textWidth(text)),
+    ),
     height: layout.height,
     proved: proved.length > 0,
     caption: captionOf(moment, drawn, { proved: proved.length > 0, quiet: resources.length > ALL_DRAWN }),

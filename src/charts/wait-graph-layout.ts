@@ -130,11 +130,12 @@ function chainOf(keys: readonly string[], top: number, width: number): { chain: 
   const workers = Math.ceil(length / 2)
   const inOneRow = Math.floor((width - 2 * EDGE) / Math.max(1, length - 1))
   const pitch = workers < 6 ? Math.min(PITCH, Math.max(CLOSE_PITCH, inOneRow)) : CLOSE_PITCH
-  const fitting = Math.max(2, Math.floor((width - 2 * EDGE) / pitch) + 1)
-  const rows = Math.max(workers < TWO_ROWS_FROM ? 1 : 2, Math.ceil(length / fitting))
-  const inRow = Math.ceil(length / rows)
+  const fitting = (from: number): number => Math.max(2, Math.floor((width - from - EDGE) / pitch) + 1)
+  const oneRow = workers < TWO_ROWS_FROM && length <= fitting(EDGE)
   // A line that runs back past further rows has its own lane at the left.
-  const left = rows === 1 ? EDGE : EDGE + 18
+  const left = oneRow ? EDGE : EDGE + 18
+  const rows = oneRow ? 1 : Math.max(2, Math.ceil(length / fitting(left)))
+  const inRow = Math.ceil(length / rows)
   const marks = keys.map((_, step) => {
     const row = Math.floor(step / inRow)
     const column = row % 2 === 0 ? step % inRow : inRow - 1 - (step % inRow)

@@ -167,7 +167,10 @@ describe('the table of outcomes', () => {
 
   it('lists an outcome that nobody declared as soon as it is seen', () => {
     const odd = { ...trialThatLost(1), trial: { ...trialThatLost(1).trial, outcome: 'undeclared' } }
-    const run = shownUnderWay({ plan: PLAN, phase: 'measuring', workersReady: 2, recorded: [odd], deadlock: null }, ENTRY)
+    const run = shownUnderWay(
+      { plan: PLAN, phase: 'measuring', workersReady: 2, recorded: [odd], deadlock: null },
+      ENTRY,
+    )
     expect(outcomeLines(run).find(({ name }) => name === 'undeclared')?.cells).toEqual([
       { grade: 'forbidden', count: 1 },
       { grade: 'forbidden', count: 0 },
