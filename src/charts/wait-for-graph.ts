@@ -151,7 +151,7 @@ export function waitForGraph(moment: WaitMoment, rings: readonly Ring[], width: 
     closings,
     width: Math.max(
       layout.width,
-      ...lying.map(({ x, beside }) => x + 34 + textWidth(beside)),
+      ...lying.map(({ x, beside }) => (beside === '' ? 0 : x + 34 + textWidth(beside))),
       ...closings.map(({ x, text }) => x + 6 + textWidth(text)),
     ),
     height: layout.height,
