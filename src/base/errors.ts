@@ -44,6 +44,8 @@ export interface ErrorHints {
   readonly suggestion?: string
   /** The parameter whose value was refused, so that a form can show the error beside its field. */
   readonly parameter?: string
+  /** The lock that was refused, bytes from the start of its memory. */
+  readonly address?: number
 }
 
 /**

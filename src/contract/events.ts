@@ -59,8 +59,8 @@ export interface RecordedTrial {
   /** The trial's figure of each measure that it has, by name. */
   readonly measures: Readonly<Record<string, number>>
   readonly failedChecks: readonly string[]
-  /** What was found out about a trial that came to a standstill. */
-  readonly finding: Finding | null
+  /** What was found out about a trial beside its outcome: deadlocks, standstills, risks. */
+  readonly findings: readonly Finding[]
   readonly series: TrialSeries | null
   /** When it had ended, since the run was started. */
   readonly endedMillis: number

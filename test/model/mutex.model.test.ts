@@ -195,9 +195,9 @@ describe('a mutex', () => {
       twin: 'a waiter that takes the waiters bit along when its time is up',
       property: 'the other sleeper is forgotten',
       file,
-      find: 'if (!stopped && sleep(word, marked, deadline) === 1) continue',
+      find: 'if (ending === 0 && sleep(word, marked, deadline) === 1) continue',
       replace:
-        'if (!stopped && sleep(word, marked, deadline) === 1) continue\n    compareExchange(word, marked, marked & ~WAITERS_BIT)',
+        'if (ending === 0 && sleep(word, marked, deadline) === 1) continue\n    compareExchange(word, marked, marked & ~WAITERS_BIT)',
       program: lockProgram({ kind, workers: [[always], [always], [inTime]] }),
       kind: 'stuck',
       message: /gate\.word, which holds 0/,

@@ -122,7 +122,7 @@ export class Rerun implements Door, ModelThread {
   refuse(code: number, address: number, me: number): void {
     const word = this.#ask('look', address, 0, 0)
     const worker = (me >> 1) - 1
-    if (this.#program.refuse === undefined) refuse(code, worker, word)
+    if (this.#program.refuse === undefined) refuse(code, worker, word, address)
     this.#program.refuse(code, worker, word, address)
   }
 

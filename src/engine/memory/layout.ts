@@ -1,6 +1,7 @@
 import { LabError } from '../../base/errors.ts'
 import { keysOf, mapValues } from '../../base/typed-object.ts'
 import { MAX_WORKERS } from '../../contract/limits.ts'
+import type { ResourceKind } from '../../contract/wait-graph.ts'
 import { Block, Float, Slots, Word } from './cells.ts'
 
 /**
@@ -28,6 +29,8 @@ export interface FieldNotes {
   readonly ownLine?: boolean
   /** What kind of owned word it is: by this, recovery and the wait-for graph find the locks of a run. */
   readonly lock?: LockKind
+  /** What workers wait for when they wait for this word; mutexes, readers' slots and barriers need not say it. */
+  readonly waitable?: ResourceKind
 }
 
 /** A word that names its holder, the slot of one reader, or a barrier, which a death breaks. */

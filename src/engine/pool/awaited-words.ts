@@ -2,6 +2,7 @@ import { holderOf } from '../../base/lock-word.ts'
 import { Word } from '../memory/cells.ts'
 import type { AnyLayout } from '../memory/layout.ts'
 import { ADDRESS_BITS, TIMED } from '../sync/native/waiting.ts'
+import { primitiveName } from '../sync/waitables.ts'
 
 /** What a worker says that it waits for. */
 export interface Awaited {
@@ -29,7 +30,7 @@ export class AwaitedWords {
     this.#buffer = buffer
     this.#ranges = layout.rows.flatMap(({ path, offset: own, stride, copies, length, notes: { lock } }) =>
       Array.from({ length: copies }, (_, copy) => ({
-        name: nameOf(path, copy),
+        name: primitiveName(path, copy),
         from: offset + own + copy * stride,
         to: offset + own + copy * stride + length * 4,
         // A reader's slot belongs to its worker; a barrier to nobody.
@@ -50,11 +51,4 @@ export class AwaitedWords {
       timed: (published & TIMED) !== 0,
     }
   }
-}
-
-/** A primitive goes by its own name, not by that of the word inside it: `gate`, `forks[3]`. */
-function nameOf(path: string, copy: number): string {
-  const named = path.replace('[w]', `[${String(copy)}]`)
-  const dot = named.lastIndexOf('.')
-  return dot < 0 ? named : named.slice(0, dot)
 }

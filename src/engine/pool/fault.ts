@@ -1,12 +1,17 @@
 import { LabError } from '../../base/errors.ts'
 import { listed, workerName } from '../../base/text.ts'
 import type { ThreadExit } from '../ports.ts'
+import type { WorkerMessage } from './worker-protocol.ts'
+
+type Threw = Extract<WorkerMessage, { kind: 'threw' }>
 
 /** Something that broke in a worker. */
 export interface Fault {
   readonly worker: number
-  readonly code: 'WORKER_DIED' | 'WORKER_FAILED'
+  readonly code: 'WORKER_DIED' | 'WORKER_FAILED' | 'RELOCK'
   readonly message: string
+  /** RELOCK: the lock's name. */
+  readonly lock?: string
 }
 
 /**
@@ -19,9 +24,19 @@ export function died(worker: number, { code, error }: ThreadExit, abandoned: rea
   return { worker, code: 'WORKER_DIED', message: `worker ${workerName(worker)} died: ${how}${left}` }
 }
 
-/** The kernel threw; the thread lives on. */
-export function threw(worker: number, what: string): Fault {
-  return { worker, code: 'WORKER_FAILED', message: `worker ${workerName(worker)} threw ${what}` }
+/**
+ * The kernel threw; the thread lives on.
+ * @param nameOf the name of a lock by its address
+ */
+export function threw(
+  worker: number,
+  { reason, code, address }: Pick<Threw, 'reason' | 'code' | 'address'>,
+  nameOf: (address: number) => string,
+): Fault {
+  const message = `worker ${workerName(worker)} threw ${reason}`
+  return code === 'RELOCK'
+    ? { worker, code, message, lock: nameOf(address) }
+    : { worker, code: 'WORKER_FAILED', message }
 }
 
 /** A worker stays in a session that is over. */

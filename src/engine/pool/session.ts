@@ -5,8 +5,8 @@ import * as atomics from '../memory/atomics.ts'
 import type { Region } from '../memory/region.ts'
 import type { Clock } from '../ports.ts'
 import { clearCells, PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
-import { within } from './within.ts'
-import { died, notReleased, threw, type Fault } from './fault.ts'
+import { died, threw, type Fault } from './fault.ts'
+import { Places } from './places.ts'
 import {
   bindSession,
   EXPERIMENT_OFFSET,
@@ -18,21 +18,19 @@ import {
 import { spinLimit, started } from './start-line.ts'
 import { doneOf, timingOf } from './trial-facts.ts'
 import { TrialView } from './trial-view.ts'
-import type { Arm, AttachMessage, WorkerMessage } from './worker-protocol.ts'
-import type { SessionSpec, TrialEnd, TrialStart } from './trial.ts'
+import type { EarlyEnd, SessionSpec, TrialEnd, TrialStart } from './trial.ts'
+import type { Arm, AttachMessage } from './worker-protocol.ts'
 import { TrialWaits } from './trial-waits.ts'
 import type { PoolWorker } from './worker-pool.ts'
 
 /** A worker that was asked to stop and has not after this is terminated. */
 const GRACE_MILLIS = 200
+/** Between two looks at a trial that some workers were taken out of. */
+const LOOK_AGAIN_MILLIS = 5
 /** Between two wake-ups of everything during a stop: a worker may fall asleep right after one. */
 const WAKE_AGAIN_MILLIS = 2
-/** A worker may die while the others are still starting; not for ever. */
-const READY_ROUNDS = 5
 /** From a worker's last store to the arrival of the message it posted before. */
 const MESSAGE_WITHIN_MILLIS = 1_000
-/** A parked worker answers the end of a session at once, unless its core is busy elsewhere. */
-const RELEASED_WITHIN_MILLIS = 5_000
 
 /**
  * Workers that share the memory of one experiment, trial after trial. The host leads them by words alone: it stores,
@@ -44,15 +42,15 @@ export class Session {
   readonly words: SessionWords
   readonly region: Region
   readonly #clock: Clock
-  readonly #attachWorker: (index: number) => Promise<PoolWorker>
   readonly #attached: AttachedExperiment
   readonly #waits: TrialWaits
-  readonly #workers: (PoolWorker | undefined)[]
-  readonly #released: PromiseWithResolvers<undefined>[]
+  readonly #places: Places
+  /** Workers whose threads the host ended itself, to break a deadlock: their end is no fault. */
+  readonly #sacrificed = new Set<number>()
   #generation = 0
   #parties = 0
   #fault: Fault | null = null
-  #endsEarly: 'stop' | 'stall' | null = null
+  #endsEarly: EarlyEnd | null = null
   #closing = false
 
   constructor(
@@ -65,13 +63,20 @@ export class Session {
     this.id = id
     this.spec = spec
     this.#clock = clock
-    this.#attachWorker = attachWorker
     this.region = region
     this.words = bindSession(this.region.buffer)
     this.#attached = spec.experiment.attach(this.region.buffer, EXPERIMENT_OFFSET)
     this.#waits = new TrialWaits(this.region, this.words, spec.experiment.layout, EXPERIMENT_OFFSET, clock)
-    this.#workers = Array.from({ length: spec.workers })
-    this.#released = Array.from({ length: spec.workers }, () => Promise.withResolvers<undefined>())
+    this.#places = new Places(id, spec.workers, clock, attachWorker, {
+      threw: (place, message) => {
+        if (message.generation === this.#generation) this.#threwOne(place, message)
+      },
+      exit: (place, exit) => {
+        const abandoned = this.#closing ? [] : this.#waits.recover(place)
+        if (this.#sacrificed.has(place)) this.#wakeHost()
+        else if (!this.#closing) this.#break(died(place, exit, abandoned))
+      },
+    })
   }
 
   attachMessage(worker: number): AttachMessage {
@@ -95,17 +100,8 @@ export class Session {
    * Resolves when every place has a live worker; places whose worker is gone get a new one. A trial must start in the
    * same turn, before another worker can be found dead.
    */
-  async ready(): Promise<void> {
-    for (let round = 0; this.#workers.some(worker => worker?.alive !== true); round++) {
-      if (round === READY_ROUNDS) throw new LabError('POOL_START_FAILED', 'workers die as soon as they have started')
-      const attached = await Promise.allSettled(
-        this.#workers.map(async (worker, index) => {
-          if (worker?.alive !== true) await this.#fill(index)
-        }),
-      )
-      const failed = attached.find(result => result.status === 'rejected')
-      if (failed !== undefined) throw failed.reason
-    }
+  ready(): Promise<void> {
+    return this.#places.fill()
   }
 
   /** Prepares memory and lets the workers go. All of them must be parked. */
@@ -114,6 +110,7 @@ export class Session {
     control.generation.store(PREPARING)
     this.#fault = null
     this.#endsEarly = null
+    this.#sacrificed.clear()
     this.#parties = parties
     this.#cells().forEach(clearCells)
     this.#waits.begin(parties)
@@ -142,18 +139,32 @@ export class Session {
     for (;;) {
       const count = finished.load()
       if (this.#fault !== null) return 'fault'
-      if (count >= this.#parties) return this.#threw() ? await this.#reasonOfThrow() : 'finished'
+      if (count + this.#deadSacrifices() >= this.#parties)
+        return this.#threw() ? await this.#reasonOfThrow() : 'finished'
       if (this.#endsEarly !== null) return this.#endsEarly
       const left = deadline - this.#clock.nowMillis()
       if (left <= 0) return 'time-cap'
-      await atomics.waitAsync(finished.cell, count, left)
+      // The last worker wakes the host when it knows that it is the last one: not when others were taken away.
+      const patience = this.#sacrificed.size === 0 ? left : Math.min(left, LOOK_AGAIN_MILLIS)
+      await atomics.waitAsync(finished.cell, count, patience)
     }
   }
 
-  /** Makes `endOfTrial` return, if a trial is running: somebody asked for a stop, or nothing gets done any more. */
-  endEarly(why: 'stop' | 'stall'): void {
+  /** Makes `endOfTrial` return, if a trial is running: somebody asked for a stop, or the workers will not end it. */
+  endEarly(why: EarlyEnd): void {
     this.#endsEarly ??= why
     this.#wakeHost()
+  }
+
+  /** Throws a worker out of the one wait that `epoch` stands for; to be repeated until its epoch has changed. */
+  sendAway(worker: number, epoch: number): void {
+    this.#waits.sendAway(worker, epoch)
+  }
+
+  /** Ends a worker's thread, so that the others of a deadlock can go on: what it held goes to them as abandoned. */
+  async sacrifice(worker: number): Promise<void> {
+    this.#sacrificed.add(worker)
+    await this.#places.terminate(worker)
   }
 
   /** What broke in the present trial, if anything. */
@@ -174,7 +185,7 @@ export class Session {
       // A worker says that it is done and then counts itself: the count must not reach into the next trial.
       if (busy.length === 0 && this.#countedOut()) return []
       if (this.#clock.nowMillis() >= deadline) {
-        await Promise.all(busy.map(async index => this.#workers[index]?.terminate()))
+        await Promise.all(busy.map(index => this.#places.terminate(index)))
         return busy
       }
       this.#waits.wakeEverybody()
@@ -197,6 +208,7 @@ export class Session {
     return new TrialView(this.region.buffer, this.words, this.#parties, this.spec.experiment.layout, {
       attached: this.#attached,
       params: this.#arm(arm).params,
+      isAlive: worker => this.#places.isAlive(worker),
     })
   }
 
@@ -214,39 +226,7 @@ export class Session {
     atomics.notify(this.words.control.generation.cell)
     this.#waits.wakeEverybody()
     this.#wakeHost()
-    await Promise.all(
-      this.#workers.map(async (worker, index) => {
-        if (worker === undefined) return
-        try {
-          const released = this.#released[index]?.promise ?? Promise.resolve(undefined)
-          if (worker.alive) await within(this.#clock, RELEASED_WITHIN_MILLIS, released, notReleased)
-        } catch {
-          await worker.terminate()
-        }
-        worker.listen(null)
-      }),
-    )
-  }
-
-  async #fill(index: number): Promise<void> {
-    const worker = await this.#attachWorker(index)
-    this.#workers[index] = worker
-    const released = Promise.withResolvers<undefined>()
-    this.#released[index] = released
-    worker.listen({
-      message: message => {
-        if (message.session === this.id) this.#hear(index, message)
-      },
-      exit: exit => {
-        released.resolve(undefined)
-        if (!this.#closing) this.#break(died(index, exit, this.#waits.recover(index)))
-      },
-    })
-  }
-
-  #hear(index: number, message: WorkerMessage): void {
-    if (message.kind === 'released') this.#released[index]?.resolve(undefined)
-    if (message.kind === 'threw' && message.generation === this.#generation) this.#break(threw(index, message.reason))
+    await this.#places.empty()
   }
 
   #threw(): boolean {
@@ -259,9 +239,13 @@ export class Session {
     while (this.#fault === null && this.#clock.nowMillis() < deadline) await this.#clock.yield()
     if (this.#fault === null) {
       const worker = this.#cells().findIndex(cell => cell.phase.load() === PHASE.threw)
-      this.#break(threw(worker, 'and did not say what'))
+      this.#threwOne(worker, { reason: 'and did not say what', code: null, address: 0 })
     }
     return 'fault'
+  }
+
+  #threwOne(worker: number, what: Parameters<typeof threw>[1]): void {
+    this.#break(threw(worker, what, address => this.view(0).nameOf(address)))
   }
 
   /** The first fault of a trial is its cause; what follows from it is not. */
@@ -277,14 +261,18 @@ export class Session {
 
   #unfinished(): number[] {
     return this.#cells().flatMap((cell, index) => {
-      const busy = this.#workers[index]?.alive === true && cell.phase.load() < PHASE.finished
+      const busy = this.#places.isAlive(index) && cell.phase.load() < PHASE.finished
       return busy ? [index] : []
     })
   }
 
   #countedOut(): boolean {
-    const dead = this.#workers.slice(0, this.#parties).filter(worker => worker?.alive !== true).length
+    const dead = this.#cells().filter((_, index) => !this.#places.isAlive(index)).length
     return this.words.control.finished.load() + dead >= this.#parties
+  }
+
+  #deadSacrifices(): number {
+    return [...this.#sacrificed].filter(worker => !this.#places.isAlive(worker)).length
   }
 
   #arm(index: number): Arm {

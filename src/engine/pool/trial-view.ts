@@ -8,6 +8,14 @@ import type { WorkerCells } from '../telemetry/worker-cells.ts'
 import { AwaitedWords } from './awaited-words.ts'
 import { EXPERIMENT_OFFSET, type SessionWords } from './session-memory.ts'
 import { doing, type WorkerStanding } from './trial-facts.ts'
+import { WaitView } from './wait-view.ts'
+
+interface Viewed {
+  readonly attached: AttachedExperiment
+  readonly params: ParamValues
+  /** Whether the thread of a worker runs. */
+  isAlive(worker: number): boolean
+}
 
 /** The trial that is running, for those who look at it from outside. Everything here only loads. */
 export class TrialView {
@@ -19,15 +27,9 @@ export class TrialView {
   readonly #layout: AnyLayout
   /** Made when somebody first asks: short trials are over before. */
   #awaited: AwaitedWords | null = null
-  readonly #experiment: { readonly attached: AttachedExperiment; readonly params: ParamValues }
+  readonly #experiment: Viewed
 
-  constructor(
-    buffer: SharedArrayBuffer,
-    words: SessionWords,
-    parties: number,
-    layout: AnyLayout,
-    experiment: { readonly attached: AttachedExperiment; readonly params: ParamValues },
-  ) {
+  constructor(buffer: SharedArrayBuffer, words: SessionWords, parties: number, layout: AnyLayout, experiment: Viewed) {
     this.cells = words.workers.cells.first(parties)
     this.epochs = words.waiting.records.first(parties).map(record => record.waitEpoch)
     this.#buffer = buffer
@@ -36,9 +38,14 @@ export class TrialView {
     this.#experiment = experiment
   }
 
+  /** Who waits for whom. */
+  waits(): WaitView {
+    return new WaitView(this.#buffer, this.#layout, this.cells, worker => this.#experiment.isAlive(worker))
+  }
+
   /** How far each party has come, and what it does. */
   standing(): readonly WorkerStanding[] {
-    const words = (this.#awaited ??= new AwaitedWords(this.#buffer, this.#layout, EXPERIMENT_OFFSET))
+    const words = this.#named()
     return this.cells.map((cell, worker) => {
       const { waitEpoch, waitingFor } = this.#words.waiting.records.of(worker)
       const epoch = waitEpoch.load()
@@ -46,6 +53,15 @@ export class TrialView {
       const awaited = epoch % 2 === 0 ? null : words.of(waitingFor.load())
       return { operations: cell.operations.load(), phase, epoch, does: doing(phase, awaited) }
     })
+  }
+
+  /** What people call the lock at this address. */
+  nameOf(address: number): string {
+    return this.#named().of(address)?.forWord ?? `the word at ${String(address)}`
+  }
+
+  #named(): AwaitedWords {
+    return (this.#awaited ??= new AwaitedWords(this.#buffer, this.#layout, EXPERIMENT_OFFSET))
   }
 
   /** Retries that the experiment has counted so far; null where it counts none. */

@@ -61,6 +61,13 @@ export class TrialWaits {
     this.#waiting.stop.store(1)
   }
 
+  /** Ends the one wait for a lock that `epoch` stands for, unless it has ended. */
+  sendAway(worker: number, epoch: number): void {
+    this.#waiting.records.of(worker).victim.store(epoch)
+    openDoor(this.#door)
+    wakeEverybody()
+  }
+
   /** Lets all workers look again at what they wait for. */
   wakeEverybody(): void {
     for (const worker of this.#recoverAgain) this.recover(worker)

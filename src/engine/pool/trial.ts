@@ -11,8 +11,11 @@ export interface SessionSpec {
   readonly primitives: PrimitivesForm
 }
 
+/** Why the host ends a trial that its workers have not. */
+export type EarlyEnd = 'stop' | 'stall' | 'deadlock'
+
 /** How a trial may end, as the host sees it. */
-export type TrialEnd = 'finished' | 'fault' | 'stop' | 'stall' | 'time-cap'
+export type TrialEnd = EarlyEnd | 'finished' | 'fault' | 'time-cap'
 
 /** What the host says to start one. */
 export interface TrialStart {

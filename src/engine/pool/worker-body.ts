@@ -174,7 +174,17 @@ class TrialRunner {
       const stopped = isLabError(thrown) && isOfStop(thrown.code, context.stopRequested())
       if (!stopped) {
         ending = PHASE.threw
-        this.#say({ kind: 'threw', session: this.#attach.session, generation, reason: describeThrown(thrown) })
+        const { session } = this.#attach
+        const ours = isLabError(thrown) ? thrown : null
+        const address = ours?.hints.address ?? 0
+        this.#say({
+          kind: 'threw',
+          session,
+          generation,
+          reason: describeThrown(thrown),
+          code: ours?.code ?? null,
+          address,
+        })
       }
     }
     cells.phase.store(ending)

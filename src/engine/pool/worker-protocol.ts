@@ -44,7 +44,16 @@ export interface ServeMessage {
 export type WorkerMessage =
   | { readonly kind: 'ready'; readonly session: number }
   | { readonly kind: 'refused'; readonly session: number; readonly reason: string }
-  | { readonly kind: 'threw'; readonly session: number; readonly generation: number; readonly reason: string }
+  | {
+      readonly kind: 'threw'
+      readonly session: number
+      readonly generation: number
+      readonly reason: string
+      /** Of an error of ours; else null. */
+      readonly code: string | null
+      /** Of the lock that a primitive refused, bytes; 0 = none. */
+      readonly address: number
+    }
   | { readonly kind: 'released'; readonly session: number }
 
 /** A message of our own worker body, or undefined: experiment code shares the port and may post anything. */
@@ -57,7 +66,9 @@ export function asWorkerMessage(message: unknown): WorkerMessage | undefined {
   const reason = 'reason' in message && typeof message.reason === 'string' ? message.reason : 'no reason given'
   if (kind === 'refused') return { kind, session, reason }
   if (kind === 'threw' && 'generation' in message && typeof message.generation === 'number') {
-    return { kind, session, generation: message.generation, reason }
+    const code = 'code' in message && typeof message.code === 'string' ? message.code : null
+    const address = 'address' in message && typeof message.address === 'number' ? message.address : 0
+    return { kind, session, generation: message.generation, reason, code, address }
   }
   return undefined
 }

@@ -20,6 +20,7 @@ export interface FoundStall extends Stall {
  *
  * A host that is itself kept from running sees no progress either. So only looks that come in time count: a late one
  * starts the period anew.
+ * @param isExplained whether it is known why nothing moves: then it is no standstill of unknown cause
  * @returns ends the watch and says what it has found
  */
 export function watchProgress(
@@ -27,6 +28,7 @@ export function watchProgress(
   session: Session,
   view: TrialView,
   stallMillis: number,
+  isExplained: () => boolean = () => false,
 ): () => FoundStall | null {
   const period = Math.min(MOST_MILLIS, stallMillis / LOOKS_PER_STALL)
   const startedMillis = clock.nowMillis()
@@ -50,7 +52,7 @@ export function watchProgress(
       .join()
     // At the start line all wait for the last one, which may be long in coming; nobody works yet.
     const isBooting = standing.some(({ phase }) => phase < PHASE.measuring)
-    if (present !== before || isLate || isBooting) {
+    if (present !== before || isLate || isBooting || isExplained()) {
       before = present
       movedMillis = nowMillis
       retriesThen = retries

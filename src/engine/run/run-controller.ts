@@ -3,21 +3,17 @@ import type { RecordedTrial, RunPhase, RunPlanSummary, RunPreview } from '../../
 import type { RunObserver } from '../../contract/lab.ts'
 import type { Calibration, Probe, Reason, RunDocument, Trial } from '../../contract/run-document.ts'
 import type { RunRequest } from '../../contract/run-request.ts'
-import type { ParamValues, RunState } from '../../contract/words.ts'
-import { outcomeOf } from '../analysis/outcomes.ts'
+import type { RunState } from '../../contract/words.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import type { MachineSize } from '../experiments/kit/params.ts'
 import type { Session } from '../pool/session.ts'
-import { figuresOf } from '../pool/trial-facts.ts'
-import type { TrialView } from '../pool/trial-view.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
-import { recordProbe } from '../telemetry/probe-recorder.ts'
 import { Sampler } from '../telemetry/sampler.ts'
 import { calibrate } from './calibrate.ts'
 import { planRun, previewOf, type PlannedTrial, type RunPlan } from './run-plan.ts'
 import { buildRunDocument, type RunEnding } from './run-record.ts'
-import { awaitEnd, findingOf, isReadable, reasonOf, limitsOf, STATE_OF, type EndOfTrial } from './trial-end.ts'
+import { TrialRunner } from './trial-runner.ts'
 
 /** Timers, signals and messages are let in at least this often. */
 const YIELD_EVERY_MILLIS = 10
@@ -92,6 +88,11 @@ export class RunController {
     this.#active?.stop()
   }
 
+  /** Breaks the deadlock that the present trial leaves standing, if there is one. */
+  release(): void {
+    this.#active?.release()
+  }
+
   #busy({ id }: ActiveRun): LabError {
     return new LabError('BUSY', `run ${id} is going on; one run at a time`, { suggestion: 'stop it, or wait' })
   }
@@ -109,6 +110,7 @@ class ActiveRun {
   readonly #probes = new Map<number, Probe>()
   readonly #startedMillis: number
   #session: Session | null = null
+  #runner: TrialRunner | null = null
   #workersReady = 0
   #stopAsked = false
   #ended = false
@@ -136,6 +138,10 @@ class ActiveRun {
     this.#session?.endEarly('stop')
   }
 
+  release(): void {
+    this.#runner?.release()
+  }
+
   async run(): Promise<RunDocument> {
     const summary = this.#summary()
     this.#observer.event({ kind: 'run-started', runId: this.id, plan: summary })
@@ -160,12 +166,14 @@ class ActiveRun {
       },
     )
     this.#session = session
+    const runner = this.#runnerOn(session)
+    this.#runner = runner
     this.#enter('measuring')
     try {
       let yieldedAt = this.#ports.clock.nowMillis()
       for (const planned of order) {
         if (this.#stopAsked) return { state: 'cancelled', reason: null, calibration: null }
-        const trial = await this.#runTrial(session, planned)
+        const trial = await this.#runTrial(runner, planned)
         if (trial.state === 'cancelled') return { state: 'cancelled', reason: null, calibration: null }
         if (trial.state === 'crashed' && trial.outcome === null) {
           return { state: 'crashed', reason: trial.reason, calibration: null }
@@ -176,40 +184,25 @@ class ActiveRun {
         }
         await session.ready()
       }
-      if (this.#plan.probes) await this.#runProbes(session)
+      if (this.#plan.probes) await this.#runProbes(session, runner)
     } finally {
       this.#session = null
+      this.#runner = null
       await this.#pool.release(session)
     }
     return { state: null, reason: null, calibration: await this.#calibrate() }
   }
 
   /** One more trial of each arm, looked at closely. A stop leaves the rest out: all that counts is done by then. */
-  async #runProbes(session: Session): Promise<void> {
-    const { arms, experiment, seed } = this.#plan
-    const { clock, machine } = this.#ports
-    for (const [arm, { variant, params }] of arms.entries()) {
-      await clock.yield()
+  async #runProbes(session: Session, runner: TrialRunner): Promise<void> {
+    for (const arm of this.#plan.arms.keys()) {
+      await this.#ports.clock.yield()
       await session.ready()
       if (this.#stopAsked) return
-      const parties = experiment.roles(params).length
-      session.startTrial({ arm, parties, seed, cores: machine.facts.cores, probing: true })
-      const view = session.view(arm)
-      const endRecording = recordProbe(clock, view.probed())
-      const ended = await this.#endOf(session, view, params)
-      const record = endRecording()
-      if (ended.end === 'stop') return
-      const matched = isReadable(ended) ? session.judge(arm).outcome : null
-      const state = STATE_OF[ended.end]
-      const outcome = outcomeOf(experiment.outcomes(variant, params), state, matched)
-      this.#probes.set(arm, { state, outcome, durationMillis: session.timing().measuredMillis, ...record })
+      const probe = await runner.probe(arm)
+      if (probe === null) return
+      this.#probes.set(arm, probe)
     }
-  }
-
-  #endOf(session: Session, view: TrialView, params: ParamValues): Promise<EndOfTrial> {
-    const limits = limitsOf(this.#plan, params)
-    // With telemetry off there are no counts to watch.
-    return awaitEnd(session, this.#options.telemetry ? view : null, this.#ports.clock, limits)
   }
 
   /** Only where a figure needs it: it takes a third of a second. */
@@ -221,46 +214,19 @@ class ActiveRun {
     return calibrate(this.#pool, this.#ports, { workers, seed, stopped: () => this.#stopAsked })
   }
 
-  async #runTrial(session: Session, { arm, index, seed }: PlannedTrial): Promise<Trial> {
-    const { experiment, arms } = this.#plan
-    const { variant, params } = arms[arm] ?? missingArm(arm)
-    const parties = experiment.roles(params).length
-    session.startTrial({ arm, parties, seed, cores: this.#ports.machine.facts.cores })
-    const view = session.view(arm)
-    const { cells, epochs } = view
-    const endSampling = this.#sampler.watch({ arm, trial: index, cells, epochs })
-    const ended = await this.#endOf(session, view, params)
-    const { end, stall } = ended
-    const series = endSampling()
-    const readable = isReadable(ended)
-    const judgement = readable ? session.judge(arm) : null
-    const completed = end === 'finished'
-    const state = STATE_OF[end]
-    const trial: Trial = {
-      index,
-      state,
-      outcome: outcomeOf(experiment.outcomes(variant, params), state, judgement?.outcome ?? null),
-      durationMillis: session.timing().measuredMillis,
-      operations: session.done().operations,
-      observed: judgement?.observed ?? {},
-      reason: reasonOf(ended, session),
-      ...(completed && judgement?.tally ? { tally: judgement.tally } : {}),
-    }
-    if (index >= 0) {
-      const recorded: RecordedTrial = {
-        arm,
-        trial,
-        measures: completed ? (judgement?.measures ?? {}) : {},
-        finding: end === 'stall' && stall !== null ? findingOf(index, stall) : null,
-        failedChecks: completed ? (judgement?.failedChecks ?? []) : [],
-        series,
-        endedMillis: this.#elapsed(),
-        perWorker: readable ? figuresOf(cells) : [],
-        waits: null,
-        rejectedCandidates: 0,
-      }
-      this.#recorded.push(recorded)
-      this.#observer.event({ kind: 'trial-finished', runId: this.id, recorded })
+  #runnerOn(session: Session): TrialRunner {
+    const run = { id: this.id, plan: this.#plan, telemetry: this.#options.telemetry }
+    return new TrialRunner(run, this.#ports, session, this.#sampler, event => {
+      this.#observer.event(event)
+    })
+  }
+
+  async #runTrial(runner: TrialRunner, planned: PlannedTrial): Promise<Trial> {
+    const { trial, recorded } = await runner.run(planned)
+    if (recorded !== null) {
+      const kept = { ...recorded, endedMillis: this.#elapsed() }
+      this.#recorded.push(kept)
+      this.#observer.event({ kind: 'trial-finished', runId: this.id, recorded: kept })
     }
     return trial
   }
@@ -294,8 +260,4 @@ function failure(thrown: unknown): { state: RunState; reason: Reason | null; cal
   const error = toLabError(thrown)
   if (error.code === 'STOPPED') return { state: 'cancelled', reason: null, calibration: null }
   return { state: 'failed', reason: { code: error.code, message: error.message }, calibration: null }
-}
-
-function missingArm(arm: number): never {
-  throw new LabError('INTERNAL', `the plan has no arm ${String(arm)}`)
 }

@@ -64,7 +64,7 @@ export function buildRunDocument(
       outcomes,
       trials,
       measures: summarise(experiment, own, ending.calibration, plan.seed),
-      deadlocks: own.flatMap(({ finding }) => finding ?? []),
+      deadlocks: own.flatMap(({ findings }) => findings),
       checks,
       axis: experiment.axis(params),
       series: own.flatMap(record => record.series ?? []),

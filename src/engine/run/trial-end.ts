@@ -6,13 +6,17 @@ import type { TrialEnd } from '../pool/trial.ts'
 import type { TrialView } from '../pool/trial-view.ts'
 import type { Clock } from '../ports.ts'
 import type { RunPlan } from './run-plan.ts'
+import { relockFinding } from './deadlock-finding.ts'
+import type { DeadlockWatch, Watched } from './deadlock-watch.ts'
 import { watchProgress, type FoundStall } from './progress-watch.ts'
 
 /** How a trial ended. */
 export interface EndOfTrial {
   readonly end: TrialEnd
   readonly stall: FoundStall | null
-  /** 0-based workers that had to be terminated. */
+  /** What was seen of who waits for whom; null where nobody looked. */
+  readonly waits: Watched | null
+  /** 0-based workers that had to be terminated, or that were to break a deadlock. */
   readonly terminated: readonly number[]
   /** The longest that it might have taken. */
   readonly capMillis: number
@@ -28,24 +32,36 @@ interface Limits {
 /**
  * Lets a trial go on until it is over, however that comes about, and sees to it that all its workers are done.
  * @param view null: nobody looks for a standstill
+ * @param deadlocks null: nobody looks for a deadlock
  */
 export async function awaitEnd(
   session: Session,
   view: TrialView | null,
   clock: Clock,
   { timeCapMillis, lastsMillis, stallAfterMillis }: Limits,
+  deadlocks: DeadlockWatch | null,
 ): Promise<EndOfTrial> {
   const capMillis = Math.min(timeCapMillis, lastsMillis)
   if (lastsMillis < timeCapMillis) await session.started(timeCapMillis)
   // A standstill is told before the trial's longest time, or not at all.
   const watched = view !== null && stallAfterMillis < capMillis
-  const endWatch = watched ? watchProgress(clock, session, view, stallAfterMillis) : notWatched
+  const isProved = (): boolean => deadlocks?.stands === true
+  const endWatch = watched ? watchProgress(clock, session, view, stallAfterMillis, isProved) : notWatched
   const before = await session.endOfTrial(capMillis)
+  const waits = deadlocks?.end() ?? null
   const stall = endWatch()
-  const terminated = before === 'finished' ? [] : await session.abandonTrial()
+  const stuck = before === 'finished' ? [] : await session.abandonTrial()
+  const terminated = [...(waits?.sacrificed ?? []), ...stuck]
   // A trial that lasts as long as it should has not hit its cap, once all have stopped.
   const isDone = before === 'time-cap' && lastsMillis < timeCapMillis && terminated.length === 0
-  return { end: isDone ? 'finished' : before, stall, terminated, capMillis }
+  return { end: isDone ? 'finished' : endOf(before, waits, session), stall, waits, terminated, capMillis }
+}
+
+/** A deadlock that stood until the end, or that took a worker's life, or that a worker saw coming, is the end's name. */
+function endOf(before: TrialEnd, waits: Watched | null, { fault }: Session): TrialEnd {
+  if (before === 'fault') return fault?.code === 'RELOCK' ? 'deadlock' : 'fault'
+  const isDeadlock = waits !== null && (waits.stands || waits.sacrificed.length > 0)
+  return isDeadlock ? 'deadlock' : before
 }
 
 function notWatched(): null {
@@ -60,6 +76,7 @@ export function limitsOf({ experiment, timeCapMillis }: RunPlan, params: ParamVa
 
 export const STATE_OF: Readonly<Record<TrialEnd, TrialState>> = {
   finished: 'completed',
+  deadlock: 'deadlocked',
   fault: 'crashed',
   stop: 'cancelled',
   stall: 'stalled',
@@ -69,18 +86,31 @@ export const STATE_OF: Readonly<Record<TrialEnd, TrialState>> = {
 const STALL_WORDS = { stalled: 'STALLED', abandoned: 'ABANDONED', livelock: 'LIVELOCK' } as const
 
 /** Words that a terminated worker may have left half written are not shown as observations. */
-export function isReadable({ end, terminated }: EndOfTrial): boolean {
-  return terminated.length === 0 && end !== 'fault'
+export function isReadable({ end, terminated }: EndOfTrial, { fault }: Session): boolean {
+  return terminated.length === 0 && end !== 'fault' && fault === null
 }
 
-/** What is told of a standstill. */
-export function findingOf(trial: number, { kind, cause, resources, afterMillis }: FoundStall): Finding {
-  return { trial, kind, proved: false, cause, resources: [...resources], afterMillis, cycle: [] }
+/** All that was found out about a trial, beside its outcome. */
+export function findingsOf(trial: number, { end, stall, waits }: EndOfTrial, session: Session): readonly Finding[] {
+  const { fault } = session
+  // Whatever else follows from a lock that its holder waits for is no news.
+  if (end === 'deadlock' && fault?.lock !== undefined) {
+    return [relockFinding(trial, fault.worker, fault.lock, session.timing().measuredMillis)]
+  }
+  const proved = waits?.findings ?? []
+  if (end !== 'stall' || stall === null) return proved
+  const { kind, cause, resources, afterMillis } = stall
+  return [...proved, { trial, kind, proved: false, cause, resources: [...resources], afterMillis, cycle: [] }]
 }
 
 /** Why a trial did not complete; null where it did, or where it was stopped. */
-export function reasonOf({ end, stall, terminated, capMillis }: EndOfTrial, session: Session): Reason | null {
+export function reasonOf(ended: EndOfTrial, session: Session): Reason | null {
+  const { end, stall, terminated, capMillis } = ended
   switch (end) {
+    case 'deadlock': {
+      const [first] = findingsOf(0, ended, session)
+      return { code: 'DEADLOCK', message: `DEADLOCK (proved): ${first?.cause ?? ''}` }
+    }
     case 'finished':
     case 'stop':
       return null

@@ -57,6 +57,6 @@ export class AtomicsDoor implements Door {
   }
 
   refuse(code: number, address: number, me: number): void {
-    refuse(code, (me >> 1) - 1, this.load(address))
+    refuse(code, (me >> 1) - 1, this.load(address), address)
   }
 }

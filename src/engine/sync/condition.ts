@@ -29,6 +29,7 @@ export const conditionLayout = layout('condition', {
   sequence: i32({
     writers: 'notifiers, who recovers or stops',
     access: 'atomic',
+    waitable: 'condition',
     doc: 'notifications, modulo 2^32; waiters sleep on it',
   }),
   waiters: i32({ writers: 'waiters', access: 'atomic', doc: 'workers that wait for a notification' }),

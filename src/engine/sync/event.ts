@@ -22,7 +22,12 @@ import type { Primitives, Waiter } from './waiter.ts'
  * then reads the count. One of the two sees the other.
  */
 export const eventLayout = layout('event', {
-  state: i32({ writers: 'who sets, resets or takes it', access: 'atomic', doc: 'odd = set; grows with every change' }),
+  state: i32({
+    writers: 'who sets, resets or takes it',
+    access: 'atomic',
+    waitable: 'event',
+    doc: 'odd = set; grows with every change',
+  }),
   waiters: i32({ writers: 'waiters', access: 'atomic', doc: 'workers that sleep or are about to' }),
   autoReset: i32({ writers: 'the host', access: 'before start', doc: '1 = a signal is for one waiter' }),
 })

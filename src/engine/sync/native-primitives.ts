@@ -19,7 +19,7 @@ export function nativePrimitives(memory: SharedMemory, nowMillis: () => number):
   const door = {
     nowMillis,
     refuse(code: number, address: number, me: number): void {
-      refuse(code, (me >> 1) - 1, Atomics.load(words, address >> 2))
+      refuse(code, (me >> 1) - 1, Atomics.load(words, address >> 2), address)
     },
   }
   const { exports } = new WebAssembly.Instance(compiled, { env: { memory }, door })

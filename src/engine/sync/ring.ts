@@ -28,11 +28,11 @@ const MAX_RING_CAPACITY = 1024
  */
 export const ringLayout = layout('ring', {
   consumer: layout('ring-consumer', {
-    head: i32({ writers: 'the consumer', access: 'atomic', doc: 'items taken, modulo 2^32' }),
+    head: i32({ writers: 'the consumer', access: 'atomic', waitable: 'channel', doc: 'items taken, modulo 2^32' }),
     tailSeen: i32({ writers: 'the consumer', access: 'single writer', doc: 'the tail when it last looked' }),
   }),
   producer: layout('ring-producer', {
-    tail: i32({ writers: 'the producer', access: 'atomic', doc: 'items put in, modulo 2^32' }),
+    tail: i32({ writers: 'the producer', access: 'atomic', waitable: 'channel', doc: 'items put in, modulo 2^32' }),
     headSeen: i32({ writers: 'the producer', access: 'single writer', doc: 'the head when it last looked' }),
   }),
   consumerSleeps: i32({ writers: 'the consumer', access: 'atomic', ownLine: true, doc: '1 = wake it after a push' }),

@@ -41,7 +41,10 @@ export type Preference = keyof typeof PREFERENCES
  * graph, and a dead reader leaves a slot that can be cleared.
  */
 export const rwLockLayout = layout('rw-lock', {
-  gate: fairMutexLayout,
+  gate: layout('fair-mutex', {
+    ...fairMutexLayout.fields,
+    word: { ...fairMutexLayout.fields.word, waitable: 'rw-lock' },
+  }),
   writers: mutexLayout,
   preference: i32({
     writers: 'the host',

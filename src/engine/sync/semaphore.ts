@@ -23,7 +23,13 @@ import type { Primitives, Waiter } from './waiter.ts'
  * Each release wakes one, so n permits returned wake n workers.
  */
 export const semaphoreLayout = layout('semaphore', {
-  permits: i32({ writers: 'acquirers and releasers', access: 'atomic', unit: 'permits', doc: 'permits to be had' }),
+  permits: i32({
+    writers: 'acquirers and releasers',
+    access: 'atomic',
+    waitable: 'semaphore',
+    unit: 'permits',
+    doc: 'permits to be had',
+  }),
   waiters: i32({ writers: 'waiters', access: 'atomic', doc: 'workers that sleep or are about to' }),
   limit: i32({ writers: 'the host', access: 'before start', unit: 'permits', doc: 'permits that there are in all' }),
 })

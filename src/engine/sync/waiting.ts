@@ -48,6 +48,11 @@ export const waitingLayout = layout('waiting', {
         access: 'single writer',
         doc: 'the item of its last receive, beside the code that the receive returns',
       }),
+      victim: i32({
+        writers: 'the host',
+        access: 'atomic',
+        doc: 'the wait epoch of the one wait for a lock that a deadlock is to be broken in; even = none',
+      }),
     }),
   ),
 })

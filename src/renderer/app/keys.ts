@@ -50,7 +50,7 @@ function actionOf(event: KeyboardEvent, actions: KeyActions): (() => void) | nul
     if (key.toLowerCase() === 'b') return () => actions.toggleRail()
     return null
   }
-  if (key === 'Escape') return () => actions.escape()
+  if (key === 'Escape') return popOverIsOpen() ? null : () => actions.escape()
   if (key === '?' && !targets(event, TAKES_TEXT)) return () => actions.showKeys()
   if (key === ' ' && !targets(event, TAKES_SPACE)) return () => actions.run()
   return null
@@ -62,4 +62,9 @@ function targets(event: KeyboardEvent, selector: string): boolean {
 
 function isInDialog(event: KeyboardEvent): boolean {
   return targets(event, 'dialog, [role=dialog]')
+}
+
+/** Esc is its own then, wherever on the page the focus is. */
+function popOverIsOpen(): boolean {
+  return document.querySelector('[role=dialog][data-state=open]') !== null
 }

@@ -71,6 +71,21 @@ test('the whole flow goes by keyboard alone', async ({ lab: { page } }) => {
   await page.keyboard.type('10000000')
   await page.keyboard.press('Control+Enter')
   await expect(verdict(page)).toContainText('trials done')
+  // Esc closes what a word of the lesson means before it stops anything.
+  const term = page.getByRole('button', { name: 'cache line', exact: true })
+  await term.focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog', { name: 'cache line' })).toContainText('the piece of memory')
+  await page.keyboard.press('Escape')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(term).toBeFocused()
+  await expect(verdict(page)).toContainText('trials done')
+  // Tab goes on from an open one.
+  await page.keyboard.press('Space')
+  await expect(page.getByRole('dialog').locator('p')).toBeFocused()
+  await page.keyboard.press('Tab')
+  await expect(page.getByRole('dialog')).toHaveCount(0)
+  await expect(verdict(page)).toContainText('trials done')
   await page.keyboard.press('Escape')
   await expect(verdict(page)).toContainText('cancelled')
 

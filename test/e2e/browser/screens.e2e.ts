@@ -1,4 +1,6 @@
 import AxeBuilder from '@axe-core/playwright'
+import type { Page } from '@playwright/test'
+import { present } from '../../helpers/present.ts'
 import { openBrowserLab } from '../browser-lab.ts'
 import { expect, test } from '../lab-test.ts'
 import { goTo, headline, runButton, set, show, stopButton, verdict } from '../lab-page.ts'
@@ -37,6 +39,10 @@ test('every screen is drawn and accessible in every theme', async ({ lab }) => {
   await runButton(page).click()
   await expect(page.getByText('Passed', { exact: true })).toBeVisible()
   await look(lab, 'lab')
+  await page.getByRole('button', { name: 'schedules', exact: true }).click()
+  await expect(page.getByRole('dialog', { name: 'schedules' })).toContainText('interleaving: one order')
+  await look(lab, 'lab-term')
+  await page.keyboard.press('Escape')
   for (const tab of ['Code', 'Method']) {
     await page.getByRole('tab', { name: tab }).click()
     await look(lab, `lab-${tab.toLowerCase()}`)
@@ -68,6 +74,7 @@ test.describe('every screen', () => {
         await page.screenshot({ path: `${SCREENS}/lab-${size}.png` })
         await expect(runButton(page)).toBeInViewport()
         await expect(headline(page)).toBeInViewport()
+        await explainAWord(page, viewport.width < 1280)
         for (const view of VIEWS) {
           await goTo(page, `#/${view}`)
           await expect(page.getByRole('heading', { level: 1 })).toBeVisible()
@@ -95,6 +102,25 @@ test('a run that goes on is drawn and accessible', async ({ lab }) => {
   await goTo(page, '#/lab/lost-update')
   await stopButton(page).click()
 })
+
+/** What a word of the lesson means stands beside it, inside the window, and moves nothing. */
+async function explainAWord(page: Page, sideIsFolded: boolean): Promise<void> {
+  if (sideIsFolded) await page.keyboard.press('Control+J')
+  const term = page.getByRole('button', { name: 'cache line', exact: true })
+  await term.scrollIntoViewIfNeeded()
+  const before = present(await term.boundingBox(), 'word')
+  await term.press('Enter')
+  const meaning = page.getByRole('dialog', { name: 'cache line' })
+  await expect(meaning).toBeInViewport({ ratio: 1 })
+  expect(await overflowing(page)).toEqual([])
+  expect(await term.boundingBox()).toEqual(before)
+  const box = present(await meaning.boundingBox(), 'meaning')
+  const gaps = [box.y - (before.y + before.height), before.y - (box.y + box.height)]
+  expect(Math.max(...gaps)).toBeGreaterThanOrEqual(0)
+  expect(Math.max(...gaps)).toBeLessThan(12)
+  expect(box.x).toBeLessThanOrEqual(before.x)
+  await page.keyboard.press('Escape')
+}
 
 /**
  * Keeps a picture in each theme. Has nothing that hinders people: no violation of serious or critical impact. What a page

@@ -51,7 +51,7 @@ export function deadlockFound(primitives: Primitives): Program {
   const { memory, threads } = site(primitives, false)
   const probe = (thread: ModelThread): void => {
     thread.whenIdle()
-    const reported = findsDeadlock(2, memory.locks)
+    const reported = findsDeadlock(2, memory)
     const isDone = thread.note(ghosts => ghosts.get(DONE_COUNT)) === 2
     thread.assert(!isDone || !reported, 'reports a deadlock of workers that are done')
     thread.assert(isDone || reported, 'does not see the deadlock')
@@ -73,7 +73,7 @@ export function deadlockDissolved(primitives: Primitives, recoverAs: Recover = r
     // Who looks for deadlocks is told of a death before its locks are given back.
     if (isRecovering()) return
     let dissolved = false
-    const reported = findsDeadlock(2, memory.locks, 'as it should be', () => {
+    const reported = findsDeadlock(2, memory, 'as it should be', () => {
       dissolved = isRecovering()
     })
     thread.assert(!reported || !dissolved, 'reports a deadlock that a death has dissolved')

@@ -32,7 +32,7 @@ function probed<F extends Fields>(
     rounds: roundsOf(memory.words, memory.waiter(index, primitives)),
   }))
   const probe = (thread: ModelThread): void => {
-    thread.assert(!findsDeadlock(workers.length, memory.locks, rule), 'reports a deadlock where there is none')
+    thread.assert(!findsDeadlock(workers.length, memory, rule), 'reports a deadlock where there is none')
   }
   return memory.program(name, [...threads, { name: 'probe', rounds: [probe] }])
 }

@@ -1,7 +1,12 @@
 import { heldBy, holderOf } from '../../../src/base/lock-word.ts'
 import { load } from '../../../src/engine/sync/native/door.ts'
 import { recordOf, TIMED, WAIT_EPOCH, WAITING_FOR } from '../../../src/engine/sync/native/waiting.ts'
+import { judgeWaits } from '../../../src/engine/analysis/wait-for-graph.ts'
+import type { Fields } from '../../../src/engine/memory/layout.ts'
 import type { LockWord } from '../../../src/engine/sync/recovery.ts'
+import { byAddress, scanWaits, waitsByPreference } from '../../../src/engine/sync/wait-scan.ts'
+import type { Waitable } from '../../../src/engine/sync/waitables.ts'
+import type { Prepared } from './prepared.ts'
 
 /** What is a deadlock, and how it can be misjudged. */
 export type Rule =
@@ -14,6 +19,13 @@ export type Rule =
 
 const NOBODY = -1
 
+/** One look by the shipped scan and rule. */
+function shippedFinds(workers: number, waitables: readonly Waitable[], beforeSecondLook: () => void): boolean {
+  const waits = scanWaits(workers, waitables, byAddress(waitables), beforeSecondLook)
+  const byPreference = waitsByPreference(waits, waitables)
+  return judgeWaits(waits, { gone: new Set(), byPreference }).proved.length > 0
+}
+
 /**
  * Looks for a cycle of workers that wait for each other, by the words that they publish, while they run. The rule is
  * proved by models that never deadlock, in which it must find nothing.
@@ -22,10 +34,11 @@ const NOBODY = -1
  */
 export function findsDeadlock(
   workers: number,
-  locks: readonly LockWord[],
+  { locks, waitables }: Pick<Prepared<Fields>, 'locks' | 'waitables'>,
   rule: Rule = 'as it should be',
   beforeSecondLook: () => void = () => undefined,
 ): boolean {
+  if (rule === 'as it should be') return shippedFinds(workers, waitables, beforeSecondLook)
   const all = Array.from({ length: workers }, (_, worker) => worker)
   const early = rule === 'with owners from before the epochs' ? new Map(locks.map(lock => [lock, ownerOf(lock)])) : null
   const before = rule === 'in a single pass' ? [] : all.map(epochOf)

@@ -4,6 +4,7 @@ import type { Bound, Fields, Layout } from '../../../src/engine/memory/layout.ts
 import { peek } from '../../../src/engine/sync/native/door.ts'
 import { RECEIVED, recordOf } from '../../../src/engine/sync/native/waiting.ts'
 import { locksOf, type LockWord } from '../../../src/engine/sync/recovery.ts'
+import { waitablesOf, type Waitable } from '../../../src/engine/sync/waitables.ts'
 import type { Primitives, Waiter } from '../../../src/engine/sync/waiter.ts'
 import { WAITING_OFFSET, waitingLayout, type Waiting } from '../../../src/engine/sync/waiting.ts'
 import { syncMemory, WORDS_OFFSET } from '../../helpers/sync-memory.ts'
@@ -13,6 +14,7 @@ export interface Prepared<F extends Fields> {
   readonly words: Bound<F>
   readonly waiting: Waiting
   readonly locks: readonly LockWord[]
+  readonly waitables: readonly Waitable[]
   /** Worker `index` of the program, with these primitives. */
   waiter(index: number, primitives: Primitives): Waiter
   /** `expects` is called with what is left, when every living thread is out of its waits. */
@@ -40,6 +42,7 @@ export function prepared<F extends Fields>(
     words,
     waiting,
     locks: locksOf(layout, WORDS_OFFSET),
+    waitables: waitablesOf(layout, WORDS_OFFSET),
     waiter: (index, primitives) => ({
       worker: index,
       primitives,

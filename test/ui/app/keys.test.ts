@@ -75,6 +75,14 @@ describe('keys', () => {
     expect(done).toEqual([])
   })
 
+  it('leaves Esc to an open pop-over, wherever the focus is, and nothing else', () => {
+    const done = listening()
+    control('<div role="dialog" data-state="open"></div>')
+    press('Escape')
+    press('j', { ctrlKey: true })
+    expect(done).toEqual(['side'])
+  })
+
   it('does once what a held key repeats', () => {
     const done = listening()
     press('Escape')

@@ -6,7 +6,7 @@ import { scheduleOf } from '../../../src/renderer/components/lab/schedule-text.t
 import { catalogue } from '../fixtures/documents.ts'
 
 function html(source: string): string {
-  return mount(MarkdownText, { props: { source } })
+  return mount(MarkdownText, { props: { blocks: parseMarkdown(source) } })
     .html()
     .replace(/\s*\n\s*/g, '')
 }
@@ -31,7 +31,8 @@ describe('a lesson’s text', () => {
   })
 
   it('never makes elements of what a text says', () => {
-    const wrapper = mount(MarkdownText, { props: { source: '<img src=x onerror=alert(1)> **<b>**\n\n    <script>' } })
+    const blocks = parseMarkdown('<img src=x onerror=alert(1)> **<b>**\n\n    <script>')
+    const wrapper = mount(MarkdownText, { props: { blocks } })
     expect(wrapper.findAll('img, b, script')).toHaveLength(0)
     expect(wrapper.text()).toContain('<img src=x onerror=alert(1)>')
   })
@@ -56,7 +57,7 @@ describe('a lesson’s text', () => {
   it('gives a remark the width of the table', () => {
     const source =
       '    T1          T2          counter\n    load -> 41              41\n                store 42    42          gone'
-    const wrapper = mount(MarkdownText, { props: { source } })
+    const wrapper = mount(MarkdownText, { props: { blocks: parseMarkdown(source) } })
     expect(wrapper.findAll('tr').map(row => row.findAll('th, td').map(cell => cell.text()))).toEqual([
       ['T1', 'T2', 'counter'],
       ['load -> 41', '', '41'],
@@ -70,7 +71,7 @@ describe('a lesson’s text', () => {
     const lessons = catalogue.experiments.flatMap(({ lesson }) => (lesson === null ? [] : Object.values(lesson)))
     expect(lessons.length).toBeGreaterThan(0)
     for (const source of lessons) {
-      const text = mount(MarkdownText, { props: { source } }).text()
+      const text = mount(MarkdownText, { props: { blocks: parseMarkdown(source) } }).text()
       expect(text).not.toMatch(/\*\*|`|\| -/)
     }
   })

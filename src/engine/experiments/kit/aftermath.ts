@@ -1,4 +1,6 @@
 import { isLabError } from '../../../base/errors.ts'
+import { hasKey } from '../../../base/typed-object.ts'
+import type { ParamValues } from '../../../contract/words.ts'
 import { choice } from './params.ts'
 
 /** What becomes of a proved deadlock: a parameter of the experiments that are about them. */
@@ -12,6 +14,13 @@ export const aftermathParam = choice({
   default: 'end',
   help: 'what happens once a deadlock is proved',
 })
+
+export type Aftermath = keyof typeof aftermathParam.choices
+
+/** What the parameters of a run say; experiments without the choice end. */
+export function aftermathOf({ after }: ParamValues): Aftermath {
+  return typeof after === 'string' && hasKey(aftermathParam.choices, after) ? after : aftermathParam.default
+}
 
 /**
  * Does something until nobody chose this worker as a deadlock's victim meanwhile. `body` must give back on its way out

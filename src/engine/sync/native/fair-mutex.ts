@@ -1,10 +1,11 @@
 import { FREE, HOLDER_BITS, POISON_BIT, WAITERS_BIT } from '../../../base/lock-word.ts'
 import { add, compareExchange, EVERYBODY, load, notify, peek, refuse, store, wait } from './door.ts'
-import { ABANDONED, NOT_HOLDER, RELOCK, STOPPED } from './refusals.ts'
+import { ABANDONED, NOT_HOLDER, RELOCK } from './refusals.ts'
 import {
   ADDRESS_BITS,
   beginWait,
   deadlineAfter,
+  endingOf,
   endWait,
   FOREVER,
   isStopped,
@@ -106,8 +107,8 @@ export function fairAcquireSlow(word: i32, me: i32, deadline: f64, robust: boole
     // Whoever releases clears the bit before it looks through the queue; a worker that finds the bit set has queued
     // before that look, and one that sets it makes the releaser look again.
     if ((found & WAITERS_BIT) === 0 && compareExchange(word, found, found | WAITERS_BIT) !== found) continue
-    const stopped = isStopped()
-    if (!stopped && sleep(park, waiting, deadline) === 1) {
+    const ending = endingOf(me)
+    if (ending === 0 && sleep(park, waiting, deadline) === 1) {
       awaitGrant(park)
       continue
     }
@@ -116,7 +117,7 @@ export function fairAcquireSlow(word: i32, me: i32, deadline: f64, robust: boole
       continue
     }
     endWait(me)
-    if (stopped) refuse(STOPPED, word, me)
+    if (ending !== 0) refuse(ending, word, me)
     return 0
   }
 }

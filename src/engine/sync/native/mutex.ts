@@ -1,7 +1,7 @@
 import { FREE, HOLDER_BITS, POISON_BIT, WAITERS_BIT } from '../../../base/lock-word.ts'
 import { compareExchange, EVERYBODY, exchange, load, notify, pause, peek, refuse } from './door.ts'
-import { ABANDONED, NOT_HOLDER, RELOCK, STOPPED } from './refusals.ts'
-import { beginWait, deadlineAfter, endWait, FOREVER, isStopped, sleep, spins } from './waiting.ts'
+import { ABANDONED, NOT_HOLDER, RELOCK } from './refusals.ts'
+import { beginWait, deadlineAfter, endingOf, endWait, FOREVER, isStopped, sleep, spins } from './waiting.ts'
 
 /**
  * The mutex's steps; `../mutex.ts` has its state table. `word` is the address of the lock word, `me` the word of a lock
@@ -80,10 +80,10 @@ export function acquireSlow(word: i32, me: i32, deadline: f64, robust: boolean):
     // instead of missing its wake-up.
     const marked = found | WAITERS_BIT
     if (found !== marked && compareExchange(word, found, marked) !== found) continue
-    const stopped = isStopped()
-    if (!stopped && sleep(word, marked, deadline) === 1) continue
+    const ending = endingOf(me)
+    if (ending === 0 && sleep(word, marked, deadline) === 1) continue
     endWait(me)
-    if (stopped) refuse(STOPPED, word, me)
+    if (ending !== 0) refuse(ending, word, me)
     return 0
   }
 }

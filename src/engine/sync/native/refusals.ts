@@ -6,3 +6,4 @@ export const ABANDONED: i32 = 4
 export const OVER_RELEASE: i32 = 5
 export const BARRIER_BROKEN: i32 = 6
 export const CLOSED: i32 = 7
+export const DEADLOCK_VICTIM: i32 = 8

@@ -2,8 +2,8 @@ import { FREE, HOLDER_BITS, POISON_BIT, WAITERS_BIT } from '../../../base/lock-w
 import { compareExchange, EVERYBODY, exchange, load, notify, peek, refuse, store } from './door.ts'
 import { fairAcquireSlow, fairRelease, fairTryAcquire } from './fair-mutex.ts'
 import { acquireSlow, mutexMarkConsistent, mutexRelease, releaseSlow } from './mutex.ts'
-import { ABANDONED, NOT_HOLDER, RELOCK, STOPPED } from './refusals.ts'
-import { beginWait, deadlineAfter, endWait, FOREVER, isStopped, sleep, WORKERS_WORD } from './waiting.ts'
+import { ABANDONED, NOT_HOLDER, RELOCK } from './refusals.ts'
+import { beginWait, deadlineAfter, endingOf, endWait, FOREVER, isStopped, sleep, WORKERS_WORD } from './waiting.ts'
 
 /** The readers-writer lock's steps; `../rw-lock.ts` has its tables. `words` is the address of its gate. */
 const WRITERS: i32 = 128
@@ -144,10 +144,10 @@ function awaitGate(words: i32, me: i32, deadline: f64): i32 {
     if ((found & HOLDER_BITS) === 0) break
     const marked = found | WAITERS_BIT
     if (found !== marked && compareExchange(words, found, marked) !== found) continue
-    const stopped = isStopped()
-    if (!stopped && sleep(words, marked, deadline) === 1) continue
+    const ending = endingOf(me)
+    if (ending === 0 && sleep(words, marked, deadline) === 1) continue
     endWait(me)
-    if (stopped) refuse(STOPPED, words, me)
+    if (ending !== 0) refuse(ending, words, me)
     return 0
   }
   endWait(me)
@@ -162,7 +162,7 @@ function acquireWrite(words: i32, me: i32, deadline: f64, robust: boolean): i32 
     const left = awaitReader(reader, me, deadline)
     if (left === 1) continue
     releaseGate(words, me)
-    if (left < 0) refuse(STOPPED, words, me)
+    if (left < 0) refuse(-left, words, me)
     return 0
   }
   return 1
@@ -186,7 +186,7 @@ function acquireAfterReaders(words: i32, me: i32, deadline: f64, robust: boolean
     const left = awaitReader(reader, me, deadline)
     if (left === 1) continue
     mutexRelease(writers, me)
-    if (left < 0) refuse(STOPPED, words, me)
+    if (left < 0) refuse(-left, words, me)
     return 0
   }
 }
@@ -220,7 +220,7 @@ function firstReader(words: i32): i32 {
   return 0
 }
 
-/** @returns 1 once that reader has left, 0 when the deadline has passed, -1 when the trial is being stopped */
+/** @returns 1 once that reader has left, 0 when the deadline has passed, minus a refusal when the wait is to end */
 function awaitReader(slot: i32, me: i32, deadline: f64): i32 {
   beginWait(me, slot, deadline)
   let left = 1
@@ -228,9 +228,9 @@ function awaitReader(slot: i32, me: i32, deadline: f64): i32 {
     const found = load(slot)
     if (found === 0) break
     if (found !== AWAITED && compareExchange(slot, READS, AWAITED) !== READS) continue
-    const stopped = isStopped()
-    if (!stopped && sleep(slot, AWAITED, deadline) === 1) continue
-    left = stopped ? -1 : 0
+    const ending = endingOf(me)
+    if (ending === 0 && sleep(slot, AWAITED, deadline) === 1) continue
+    left = -ending
     break
   }
   endWait(me)

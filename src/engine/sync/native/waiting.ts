@@ -1,4 +1,5 @@
 import { add, load, nowMillis, peek, store, wait } from './door.ts'
+import { DEADLOCK_VICTIM, STOPPED } from './refusals.ts'
 
 /**
  * How a worker waits: it says for what, sleeps, looks again. The words are declared in `../waiting.ts`; they lie at the
@@ -16,6 +17,8 @@ export const PARK: i32 = 8
 export const TICKET: i32 = 12
 /** What a receive took, beside the code that it returns. */
 export const RECEIVED: i32 = 16
+/** The epoch of the wait that is to end as the victim of a deadlock: the mark fits no other wait. */
+export const VICTIM: i32 = 20
 
 /** In `waitingFor`, beside the address: the wait has a time limit, so that it is never part of a deadlock. */
 export const TIMED: i32 = 1
@@ -72,6 +75,17 @@ export function sleep(address: i32, expected: i32, deadline: f64): i32 {
   if (left <= 0) return 0
   wait(address, expected, left)
   return 1
+}
+
+/**
+ * Why a wait for a lock is to end before its time, looked at before every sleep. A mark that comes after the look is
+ * seen at the next one: the host wakes the worker until its wait has ended.
+ * @returns a refusal, or 0
+ */
+export function endingOf(me: i32): i32 {
+  if (isStopped()) return STOPPED
+  const record = recordOf(me)
+  return peek(record + VICTIM) === peek(record + WAIT_EPOCH) ? DEADLOCK_VICTIM : 0
 }
 
 /** Whether the trial is being stopped; looked at before every sleep. */

@@ -1,10 +1,11 @@
 import { h, type FunctionalComponent, type VNode } from 'vue'
-import { parseMarkdown, type Inline } from './markdown.ts'
+import GlossaryTerm from './GlossaryTerm.vue'
+import { parseInline, type Block, type Inline } from './markdown.ts'
 import { scheduleOf, type Schedule } from './schedule-text.ts'
 
 /** A lesson's text as elements. Text stays text: no markup of it is ever taken for the page's. */
-export const MarkdownText: FunctionalComponent<{ source: string }> = ({ source }) =>
-  parseMarkdown(source).map(block => {
+export const MarkdownText: FunctionalComponent<{ blocks: readonly Block[] }> = ({ blocks }) =>
+  blocks.map(block => {
     switch (block.kind) {
       case 'paragraph':
         return h('p', inline(block.text))
@@ -57,6 +58,10 @@ function inline(parts: readonly Inline[]): (VNode | string)[] {
         return h('strong', inline(part.parts))
       case 'emphasis':
         return h('em', inline(part.parts))
+      case 'term':
+        return h(GlossaryTerm, { text: part.text, term: part.entry.term }, () =>
+          inline(parseInline(part.entry.definition)),
+        )
     }
   })
 }

@@ -1,3 +1,5 @@
+import type { GlossaryEntry } from '../../../contract/glossary.ts'
+
 /** The small part of Markdown that lessons are written in, as a tree. What is not understood stays text. */
 export type Block =
   | { readonly kind: 'paragraph'; readonly text: readonly Inline[] }
@@ -8,6 +10,8 @@ export type Inline =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'code'; readonly text: string }
   | { readonly kind: 'strong' | 'emphasis'; readonly parts: readonly Inline[] }
+  /** A word that the glossary explains. No mark makes it: `withTerms` finds it in what is read already. */
+  | { readonly kind: 'term'; readonly text: string; readonly entry: GlossaryEntry }
 
 /** Paragraphs, lists by `-`, and text that is indented by four columns as it stands. */
 export function parseMarkdown(source: string): Block[] {

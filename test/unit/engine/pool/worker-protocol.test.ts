@@ -7,7 +7,7 @@ describe('a message from a worker', () => {
     { kind: 'ready', session: 1 },
     { kind: 'released', session: 2 },
     { kind: 'refused', session: 3, reason: 'other sources' },
-    { kind: 'threw', session: 4, generation: 5, reason: 'Error: x' },
+    { kind: 'threw', session: 4, generation: 5, reason: 'Error: x', code: 'RELOCK', address: 128 },
   ])('is taken as it is: %j', message => {
     expect(asWorkerMessage(message)).toEqual(message)
   })

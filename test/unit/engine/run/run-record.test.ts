@@ -253,7 +253,7 @@ describe('findings', () => {
     } as const satisfies Finding
     const stalled = {
       ...present(exactTrials(1)[0]),
-      finding: { ...finding, resources: [...finding.resources], cycle: [] },
+      findings: [{ ...finding, resources: [...finding.resources], cycle: [] }],
     }
     const { variants } = documentOf(['mutex'], [stalled], COMPLETED, 1)
     expect(variants[0]?.deadlocks).toEqual([finding])

@@ -1,0 +1,162 @@
+import { invariant } from '../../base/assert.ts'
+import type { RecordedTrial, RunEvent } from '../../contract/events.ts'
+import type { Probe, Trial } from '../../contract/run-document.ts'
+import { outcomeOf } from '../analysis/outcomes.ts'
+import type { Session } from '../pool/session.ts'
+import { figuresOf } from '../pool/trial-facts.ts'
+import type { TrialView } from '../pool/trial-view.ts'
+import type { Ports } from '../ports.ts'
+import { recordProbe } from '../telemetry/probe-recorder.ts'
+import type { Sampler } from '../telemetry/sampler.ts'
+import { aftermathOf } from '../experiments/kit/aftermath.ts'
+import { DeadlockWatch, type Watching, type WatchListener } from './deadlock-watch.ts'
+import type { PlannedTrial, RunPlan } from './run-plan.ts'
+import { awaitEnd, findingsOf, isReadable, limitsOf, reasonOf, STATE_OF, type EndOfTrial } from './trial-end.ts'
+
+/** Looks at who waits for whom that a run keeps of one variant, at most: shared among its trials. */
+const LOOKS_KEPT = 2000
+const FEWEST_LOOKS = 10
+const MOST_LOOKS = 500
+
+/** What comes of a trial; `recorded` is null while warming up. */
+export interface RanTrial {
+  readonly trial: Trial
+  readonly recorded: Omit<RecordedTrial, 'endedMillis'> | null
+}
+
+/** Runs the trials of one run, one after the other, on one session. */
+export class TrialRunner {
+  readonly #runId: string
+  readonly #plan: RunPlan
+  readonly #ports: Ports
+  readonly #session: Session
+  readonly #sampler: Sampler
+  readonly #tell: (event: RunEvent) => void
+  readonly #telemetry: boolean
+  #deadlocks: DeadlockWatch | null = null
+
+  /** @param telemetry false: nobody counts or looks while a trial runs, to measure what that costs */
+  constructor(
+    run: { readonly id: string; readonly plan: RunPlan; readonly telemetry: boolean },
+    ports: Ports,
+    session: Session,
+    sampler: Sampler,
+    tell: (event: RunEvent) => void,
+  ) {
+    this.#runId = run.id
+    this.#plan = run.plan
+    this.#telemetry = run.telemetry
+    this.#ports = ports
+    this.#session = session
+    this.#sampler = sampler
+    this.#tell = tell
+  }
+
+  /** Breaks the deadlock that stands, if there is one. */
+  release(): void {
+    this.#deadlocks?.release()
+  }
+
+  async run({ arm, index, seed }: PlannedTrial): Promise<RanTrial> {
+    const session = this.#session
+    const { experiment } = this.#plan
+    const { variant, params } = this.#arm(arm)
+    const parties = experiment.roles(params).length
+    session.startTrial({ arm, parties, seed, cores: this.#ports.machine.facts.cores })
+    const view = session.view(arm)
+    const { cells, epochs } = view
+    const endSampling = this.#sampler.watch({ arm, trial: index, cells, epochs })
+    const ended = await this.#endOf(
+      view,
+      arm,
+      {
+        changed: (resources, sample) => {
+          this.#tell({ kind: 'waits-changed', runId: this.#runId, arm, trial: index, resources, sample })
+        },
+        proved: finding => {
+          this.#tell({ kind: 'deadlock-proved', runId: this.#runId, arm, finding })
+        },
+      },
+      index,
+    )
+    const series = endSampling()
+    const readable = isReadable(ended, session)
+    const judgement = readable ? session.judge(arm) : null
+    const completed = ended.end === 'finished'
+    const state = STATE_OF[ended.end]
+    const trial: Trial = {
+      index,
+      state,
+      outcome: outcomeOf(experiment.outcomes(variant, params), state, judgement?.outcome ?? null),
+      durationMillis: session.timing().measuredMillis,
+      operations: session.done().operations,
+      observed: judgement?.observed ?? {},
+      reason: reasonOf(ended, session),
+      ...(completed && judgement?.tally ? { tally: judgement.tally } : {}),
+    }
+    if (index < 0) return { trial, recorded: null }
+    const recorded = {
+      arm,
+      trial,
+      measures: completed ? (judgement?.measures ?? {}) : {},
+      findings: findingsOf(index, ended, session),
+      failedChecks: completed ? (judgement?.failedChecks ?? []) : [],
+      series,
+      perWorker: readable ? figuresOf(cells) : [],
+      waits: ended.waits?.record ?? null,
+      rejectedCandidates: ended.waits?.rejected ?? 0,
+    }
+    return { trial, recorded }
+  }
+
+  /** One more trial of an arm, looked at closely; null when it was stopped. */
+  async probe(arm: number): Promise<Probe | null> {
+    const session = this.#session
+    const { experiment, seed } = this.#plan
+    const { clock, machine } = this.#ports
+    const { variant, params } = this.#arm(arm)
+    const parties = experiment.roles(params).length
+    session.startTrial({ arm, parties, seed, cores: machine.facts.cores, probing: true })
+    const view = session.view(arm)
+    const endRecording = recordProbe(clock, view.probed())
+    const ended = await this.#endOf(view, arm, UNHEARD, 0)
+    const record = endRecording()
+    if (ended.end === 'stop') return null
+    const matched = isReadable(ended, session) ? session.judge(arm).outcome : null
+    const state = STATE_OF[ended.end]
+    const outcome = outcomeOf(experiment.outcomes(variant, params), state, matched)
+    return { state, outcome, durationMillis: session.timing().measuredMillis, ...record }
+  }
+
+  async #endOf(view: TrialView, arm: number, listener: WatchListener, trial: number): Promise<EndOfTrial> {
+    const { clock } = this.#ports
+    const { params } = this.#arm(arm)
+    const limits = limitsOf(this.#plan, params)
+    // With telemetry off there are no counts to watch.
+    if (!this.#telemetry) return awaitEnd(this.#session, null, clock, limits, null)
+    const { experiment, trialsPerArm } = this.#plan
+    const after = aftermathOf(params)
+    const watching = {
+      trial,
+      armed: experiment.charts.includes('wait-for-graph'),
+      // Nobody looks at a deadlock of a probe that is left standing.
+      after: listener === UNHEARD && after === 'stand' ? 'end' : after,
+      keep: Math.min(MOST_LOOKS, Math.max(FEWEST_LOOKS, Math.floor(LOOKS_KEPT / trialsPerArm))),
+    } satisfies Watching
+    const deadlocks = new DeadlockWatch(clock, this.#session, view, watching, listener)
+    this.#deadlocks = deadlocks
+    try {
+      return await awaitEnd(this.#session, view, clock, limits, deadlocks)
+    } finally {
+      this.#deadlocks = null
+    }
+  }
+
+  #arm(index: number): RunPlan['arms'][number] {
+    const arm = this.#plan.arms[index]
+    invariant(arm, `the plan has arm ${String(index)}`)
+    return arm
+  }
+}
+
+const UNHEARD: WatchListener = { changed: () => undefined, proved: () => undefined }
