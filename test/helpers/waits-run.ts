@@ -97,7 +97,7 @@ export function waitsTrial(waits: WaitRecord, finding: Finding | null): Recorded
     },
     measures: {},
     failedChecks: [],
-    finding,
+    findings: finding === null ? [] : [finding],
     series: null,
     endedMillis: 20,
     perWorker: [],

@@ -1,4 +1,4 @@
-import { workerName } from '../../base/text.ts'
+import { cycleInWords } from '../../contract/cycle-in-words.ts'
 import type { Finding } from '../../contract/run-document.ts'
 import type { WaitLook } from '../pool/wait-view.ts'
 import type { Waitable } from '../sync/waitables.ts'
@@ -39,7 +39,7 @@ export function deadlockFinding(
     trial,
     kind: 'deadlock',
     proved: true,
-    cause: causeOf(members),
+    cause: cycleInWords(members),
     resources: members.map(({ waitsFor }) => waitsFor),
     afterMillis: provedMillis,
     cycle: members,
@@ -54,16 +54,9 @@ export function relockFinding(trial: number, worker: number, lock: string, after
     trial,
     kind: 'deadlock',
     proved: true,
-    cause: causeOf(members),
+    cause: cycleInWords(members),
     resources: [lock],
     afterMillis,
     cycle: members,
   }
-}
-
-/** `T1 -> b -> T2 -> a -> T1` */
-function causeOf(members: readonly { readonly worker: number; readonly waitsFor: string }[]): string {
-  const [first] = members
-  const way = members.flatMap(({ worker, waitsFor }) => [workerName(worker), waitsFor])
-  return [...way, ...(first === undefined ? [] : [workerName(first.worker)])].join(' -> ')
 }
