@@ -163,7 +163,7 @@ export function waitForGraph(moment: WaitMoment, rings: readonly Ring[], width: 
 }
 
 /** Workers of a look; those without a step of their own are known by what they hold or wait for. */
-export function workersIn({ steps, waits, holds }: WaitSample): number {
+function workersIn({ steps, waits, holds }: WaitSample): number {
   return Math.max(steps.length, ...[...waits, ...holds].map(({ worker }) => worker + 1))
 }
 
