@@ -256,8 +256,10 @@ function edgeKey(kind: GraphEdge['kind'], worker: number, resource: string): str
   return `${String(worker)} ${kind} ${resource}`
 }
 
+/** A wait that no look has found before has no time yet. */
 function timeOf({ atMillis }: WaitSample, wait: { readonly sinceMillis: number }, before: string): string {
-  return `${before}${formatMillis(Math.max(0, atMillis - wait.sinceMillis))}`
+  const waited = atMillis - wait.sinceMillis
+  return `${before}${waited > 0 ? formatMillis(waited) : 'new'}`
 }
 
 function halfOf(kind: NodeKind): number {

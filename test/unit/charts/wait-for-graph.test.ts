@@ -203,6 +203,15 @@ describe('a wait-for graph', () => {
   })
 })
 
+describe('the time in a wait', () => {
+  it('is told from the look that found it to the look that is shown, and is new where they are one', () => {
+    const sample = seated(2, 2)
+    const waits = sample.waits.map(wait => (wait.worker === 1 ? { ...wait, sinceMillis: sample.atMillis } : wait))
+    const graph = graphOf(forks(2), { ...sample, waits })
+    expect(graph.nodes.slice(0, 2).map(({ above }) => above)).toEqual(['8.30\u202fms', 'new'])
+  })
+})
+
 describe('short names', () => {
   const short = (...names: string[]): string[] => [...shortNames(names.map(name => ({ name, room: 4 }))).values()]
 
