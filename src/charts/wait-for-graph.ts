@@ -144,11 +144,16 @@ export function waitForGraph(moment: WaitMoment, rings: readonly Ring[], width: 
       words: nodeWords(moment, { resource: index }),
     }
   })
+  const closings = closingsOf(proved, placed)
   return {
     nodes: [...standing, ...lying],
     edges: edgesOf(moment, proved, placed, !layout.dense),
-    closings: closingsOf(proved, placed),
-    width: Math.max(layout.width, ...lying.map(({ x, beside }) => x + 34 + textWidth(beside))),
+    closings,
+    width: Math.max(
+      layout.width,
+      ...lying.map(({ x, beside }) => (beside === '' ? 0 : x + 34 + textWidth(beside))),
+      ...closings.map(({ x, text }) => x + 6 + textWidth(text)),
+    ),
     height: layout.height,
     proved: proved.length > 0,
     caption: captionOf(moment, drawn, { proved: proved.length > 0, quiet: resources.length > ALL_DRAWN }),
@@ -158,7 +163,7 @@ export function waitForGraph(moment: WaitMoment, rings: readonly Ring[], width: 
 }
 
 /** Workers of a look; those without a step of their own are known by what they hold or wait for. */
-export function workersIn({ steps, waits, holds }: WaitSample): number {
+function workersIn({ steps, waits, holds }: WaitSample): number {
   return Math.max(steps.length, ...[...waits, ...holds].map(({ worker }) => worker + 1))
 }
 
@@ -251,8 +256,10 @@ function edgeKey(kind: GraphEdge['kind'], worker: number, resource: string): str
   return `${String(worker)} ${kind} ${resource}`
 }
 
+/** A wait that no look has found before has no time yet. */
 function timeOf({ atMillis }: WaitSample, wait: { readonly sinceMillis: number }, before: string): string {
-  return `${before}${formatMillis(Math.max(0, atMillis - wait.sinceMillis))}`
+  const waited = atMillis - wait.sinceMillis
+  return `${before}${waited > 0 ? formatMillis(waited) : 'new'}`
 }
 
 function halfOf(kind: NodeKind): number {

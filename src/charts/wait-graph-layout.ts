@@ -65,6 +65,7 @@ const GRID_ROW = 54
 const GRID_COLUMN = 42
 const WORKERS_IN_ONE_COLUMN = 8
 const WORKERS_IN_A_COLUMN = 16
+const RESOURCES_IN_ONE_COLUMN = 8
 
 /**
  * Places for all workers and resources: the rings as rows, from the upper edge down, everybody else below. Without a
@@ -130,11 +131,12 @@ function chainOf(keys: readonly string[], top: number, width: number): { chain: 
   const workers = Math.ceil(length / 2)
   const inOneRow = Math.floor((width - 2 * EDGE) / Math.max(1, length - 1))
   const pitch = workers < 6 ? Math.min(PITCH, Math.max(CLOSE_PITCH, inOneRow)) : CLOSE_PITCH
-  const fitting = Math.max(2, Math.floor((width - 2 * EDGE) / pitch) + 1)
-  const rows = Math.max(workers < TWO_ROWS_FROM ? 1 : 2, Math.ceil(length / fitting))
-  const inRow = Math.ceil(length / rows)
+  const fitting = (from: number): number => Math.max(2, Math.floor((width - from - EDGE) / pitch) + 1)
+  const oneRow = workers < TWO_ROWS_FROM && length <= fitting(EDGE)
   // A line that runs back past further rows has its own lane at the left.
-  const left = rows === 1 ? EDGE : EDGE + 18
+  const left = oneRow ? EDGE : EDGE + 18
+  const rows = oneRow ? 1 : Math.max(2, Math.ceil(length / fitting(left)))
+  const inRow = Math.ceil(length / rows)
   const marks = keys.map((_, step) => {
     const row = Math.floor(step / inRow)
     const column = row % 2 === 0 ? step % inRow : inRow - 1 - (step % inRow)
@@ -165,12 +167,13 @@ function blocksOf(workers: readonly string[], resources: readonly string[], top:
   })
   const gridLeft = columns === 0 ? left : left + (columns - 1) * BLOCK_COLUMN + (few ? 3 * PITCH : 100)
   const gridFits = Math.max(1, Math.floor((width - gridLeft - EDGE) / GRID_COLUMN) + 1)
-  const rowsBeside = Math.max(1, Math.floor((inColumn * BLOCK_ROW) / GRID_ROW))
+  // Lines to marks beside one another would run through those in front: a few stand below one another instead.
+  const rowsBeside = Math.max(RESOURCES_IN_ONE_COLUMN, Math.floor((inColumn * BLOCK_ROW) / GRID_ROW))
   const gridColumns = Math.min(gridFits, Math.max(1, Math.ceil(resources.length / rowsBeside)))
   const gridRows = Math.ceil(resources.length / gridColumns)
-  const gridPitch = gridColumns === 1 ? Math.max(BLOCK_ROW, (inColumn * BLOCK_ROW) / Math.max(1, gridRows)) : GRID_ROW
+  const gridPitch = gridColumns === 1 ? Math.max(GRID_ROW, (inColumn * BLOCK_ROW) / Math.max(1, gridRows)) : GRID_ROW
   const centred = gridColumns === 1 ? Math.max(0, (inColumn * BLOCK_ROW - gridRows * gridPitch) / 2) : 0
-  const inset = gridColumns === 1 ? (gridPitch - BLOCK_ROW) / 2 : 0
+  const inset = gridColumns === 1 ? Math.max(0, gridPitch - BLOCK_ROW) / 2 : 0
   resources.forEach((key, index) => {
     const [row, column] = [Math.floor(index / gridColumns), index % gridColumns]
     places.set(key, place(gridLeft + column * GRID_COLUMN, top + FIRST_ROW + centred + inset + row * gridPitch))

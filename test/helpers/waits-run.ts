@@ -20,7 +20,7 @@ const CODE = `export function philosopher(context, table) {
   }
 }`
 
-export const waitsEntry: ExperimentEntry = {
+const waitsEntry: ExperimentEntry = {
   id: 'philosophers',
   title: 'Philosophers',
   topic: 'Deadlock',
@@ -60,7 +60,7 @@ export const waitsEntry: ExperimentEntry = {
   lesson: null,
 }
 
-export const waitsCatalogue: Catalogue = { schema: 'interleave.catalogue/1', experiments: [waitsEntry] }
+const waitsCatalogue: Catalogue = { schema: 'interleave.catalogue/1', experiments: [waitsEntry] }
 
 export function waitsPlan(workers: number, after: string): RunPlanSummary {
   const { facts, versions } = fakeMachine()

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia'
 import { shallowRef } from 'vue'
 import { ringsOf, type WaitMoment } from '../../charts/wait-for-graph.ts'
+import { unitedResources, withResources } from '../../charts/wait-moments.ts'
 import type { Ring } from '../../charts/wait-graph-layout.ts'
 import type { DeskSnapshot } from '../../contract/desk-wire.ts'
 import type { RecordedTrial, RunEvent } from '../../contract/events.ts'
@@ -11,8 +12,8 @@ export interface LiveWaits {
   readonly moment: WaitMoment
   /** What was proved last in this variant: its row stays where it is, so that the next trial does not jump. */
   readonly rings: readonly Ring[]
-  /** Of the same trial. */
-  readonly finding: Finding | null
+  /** Of the same trial: each may be told before the look that shows it. */
+  readonly findings: readonly Finding[]
 }
 
 /** A moment that the page shows, for everything beside the picture that follows it. */
@@ -24,6 +25,8 @@ export interface ShownWaits {
 /** The waits of the run under way. They change faster than a page is rendered: whoever paints them subscribes. */
 export const useWaitsStore = defineStore('waits', () => {
   const arms = new Map<number, LiveWaits>()
+  /** Of the trial of each arm that was heard of last. */
+  const findings = new Map<number, readonly Finding[]>()
   const listeners = new Set<() => void>()
   const shown = shallowRef<ShownWaits | null>(null)
 
@@ -38,31 +41,42 @@ export const useWaitsStore = defineStore('waits', () => {
     return arms.get(arm) ?? null
   }
 
-  function take(arm: number, moment: WaitMoment): void {
+  function take(arm: number, told: WaitMoment): void {
     const before = arms.get(arm)
+    const resources = unitedResources([before?.moment.resources ?? [], told.resources])
+    const moment = withResources(told, resources)
     const proved = ringsOf(moment)
-    const same = before?.moment.trial === moment.trial
     const rings = proved.length > 0 ? proved : (before?.rings ?? [])
-    arms.set(arm, { moment, rings, finding: same ? before.finding : null })
+    arms.set(arm, { moment, rings, findings: findingsOf(arm, moment.trial) })
   }
 
   function takeFinding(arm: number, finding: Finding): void {
-    const before = arms.get(arm)
-    if (before?.moment.trial === finding.trial) arms.set(arm, { ...before, finding })
+    findings.set(arm, [...findingsOf(arm, finding.trial), finding])
+    const live = arms.get(arm)
+    if (live !== undefined) arms.set(arm, { ...live, findings: findingsOf(arm, live.moment.trial) })
+  }
+
+  function findingsOf(arm: number, trial: number): Finding[] {
+    return (findings.get(arm) ?? []).filter(finding => finding.trial === trial)
   }
 
   /** The last look at a trial may have come with its end only. */
-  function takeTrial({ arm, waits, findings }: RecordedTrial): void {
+  function takeTrial({ arm, waits, findings: found }: RecordedTrial): void {
     const sample = waits?.samples.at(-1)
     if (waits !== null && sample !== undefined) take(arm, { trial: waits.trial, resources: waits.resources, sample })
-    const deadlock = findings.find(({ kind }) => kind === 'deadlock')
-    if (deadlock !== undefined) takeFinding(arm, deadlock)
+    findings.delete(arm)
+    for (const finding of found) takeFinding(arm, finding)
+  }
+
+  function forget(): void {
+    arms.clear()
+    findings.clear()
   }
 
   function onEvent(event: RunEvent): void {
     switch (event.kind) {
       case 'run-started':
-        arms.clear()
+        forget()
         break
       case 'waits-changed':
         take(event.arm, event)
@@ -82,7 +96,7 @@ export const useWaitsStore = defineStore('waits', () => {
 
   /** What a page that comes late must know to draw a deadlock that stands. */
   function onSnapshot({ underWay }: DeskSnapshot): void {
-    arms.clear()
+    forget()
     for (const recorded of underWay?.recorded ?? []) takeTrial(recorded)
     for (const event of [underWay?.waits, underWay?.deadlock]) if (event !== null && event !== undefined) onEvent(event)
     for (const listener of listeners) listener()

@@ -223,6 +223,11 @@ describe('the desk', () => {
     expect(shell).not.toContain('stop asked')
   })
 
+  it('passes on that a deadlock is to be released, also where none stands', async () => {
+    const page = await attached()
+    expect(await page.desk.release()).toEqual({ ok: true, value: null })
+  })
+
   it('lets the shell keep the cores that are kept free, and tells all pages of the new defaults', async () => {
     const page = await attached()
     const pool = valueOf(await page.desk.keepCoresFree(2))

@@ -3,6 +3,7 @@ import { RunMemory } from '../../../src/host/run-memory.ts'
 import { crashedRun } from '../../../src/engine/index.ts'
 import { labErrorOf } from '../../helpers/lab-error-of.ts'
 import { exactTrials, summaryOf } from '../../helpers/records.ts'
+import { deadlockOf, forks, seated } from '../../helpers/wait-records.ts'
 
 const plan = summaryOf(['mutex'], 200)
 const { runId } = plan
@@ -34,6 +35,21 @@ describe('the memory of runs', () => {
     expect(told.map(({ trial }) => trial)).toEqual(trials.map(({ trial }) => trial))
     expect(told.filter(({ perWorker }) => perWorker.length > 0)).toHaveLength(100)
     expect(memory.recorded).toEqual(trials)
+  })
+
+  it('tells those who come late of the deadlock that stands, and of no older one', () => {
+    const memory = new RunMemory()
+    memory.hear({ kind: 'run-started', runId, plan })
+    const waits = { kind: 'waits-changed', runId, arm: 0, trial: 0, resources: forks(2), sample: seated(2) } as const
+    const deadlock = { kind: 'deadlock-proved', runId, arm: 0, finding: deadlockOf(2) } as const
+    memory.hear(deadlock)
+    memory.hear(waits)
+    expect(memory.underWay).toMatchObject({ waits, deadlock })
+    for (const recorded of exactTrials(1)) memory.hear({ kind: 'trial-finished', runId, recorded })
+    expect(memory.underWay).toMatchObject({ waits: null, deadlock: null })
+    memory.hear(deadlock)
+    memory.hear({ kind: 'run-started', runId, plan })
+    expect(memory.underWay?.deadlock).toBeNull()
   })
 
   it('forgets the oldest of many documents, and names those that it has', () => {

@@ -40,6 +40,10 @@ describe('the channels of pages', () => {
     ])
   })
 
+  it.each(['run.json', 'run.md', 'run-naive-trial-12.svg', 'run-naive-trial-12.dot'])('save %s', async name => {
+    expect(await call('desktop:save-report', name, 'text')).toEqual({ saved: true })
+  })
+
   it.each([
     ['../run.json'],
     ['/etc/run.json'],

@@ -1,12 +1,8 @@
 import { ringsOf, type WaitMoment } from '../../../charts/wait-for-graph.ts'
 import type { Ring } from '../../../charts/wait-graph-layout.ts'
 import { formatMillis } from '../../../base/units.ts'
+import type { Finding } from '../../../contract/run-document.ts'
 import type { WaitRecord } from '../../../contract/wait-graph.ts'
-
-/** All looks at all trials of a variant, one after the other. */
-export function historyOf(records: readonly WaitRecord[]): WaitMoment[] {
-  return records.flatMap(({ trial, resources, samples }) => samples.map(sample => ({ trial, resources, sample })))
-}
 
 /** The first look at which a deadlock was proved, else the last one; -1 where there is none. */
 export function proofIn(history: readonly WaitMoment[]): number {
@@ -72,4 +68,16 @@ export function columnsOf(history: readonly WaitMoment[], most: number): History
       proved: looks.some(({ sample }) => sample.cycles.length > 0),
     }
   })
+}
+
+/** The deadlocks of a trial whose members wait for each other at a moment. */
+export function proofsAt({ trial, sample }: WaitMoment, findings: readonly Finding[]): Finding[] {
+  return findings.filter(
+    ({ kind, trial: of, cycle }) =>
+      kind === 'deadlock' &&
+      of === trial &&
+      sample.cycles.some(
+        members => members.length === cycle.length && cycle.every(({ worker }) => members.includes(worker)),
+      ),
+  )
 }
