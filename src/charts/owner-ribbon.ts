@@ -1,3 +1,4 @@
+import { resourceName } from '../contract/cycle-in-words.ts'
 import { workerName } from '../base/text.ts'
 import { formatShare } from '../base/units.ts'
 import type { Probe } from '../contract/run-document.ts'
@@ -25,13 +26,16 @@ export function ownerRibbon({ atMillis, owners }: Probe, variant: string): Pictu
       shown.length === 0
         ? 'no lock was seen held'
         : shown
-            .map(({ name, owners: holders }) => `${name} was seen free in ${formatShare(free(holders))} of the samples`)
+            .map(
+              ({ name, owners: holders }) =>
+                `${resourceName(name)} was seen free in ${formatShare(free(holders))} of the samples`,
+            )
             .join('; '),
     table: {
       caption: 'share of the samples in which each lock was held, by worker',
       columns: ['lock', 'nobody', ...workersIn(shown).map(workerName)],
       rows: shown.map(({ name, owners: holders }) => [
-        name,
+        resourceName(name),
         formatShare(free(holders)),
         ...workersIn(shown).map(worker =>
           formatShare(holders.filter(owner => owner === worker).length / Math.max(1, holders.length)),
@@ -44,7 +48,7 @@ export function ownerRibbon({ atMillis, owners }: Probe, variant: string): Pictu
       const ribbons = shown.flatMap(({ name, owners: holders }, row): Shape[] => {
         const y = row * ROW + (ROW - HEIGHT) / 2
         return [
-          { kind: 'text', x: 0, y: row * ROW + ROW / 2, text: name, fill: roles.ink2 },
+          { kind: 'text', x: 0, y: row * ROW + ROW / 2, text: resourceName(name), fill: roles.ink2 },
           ...segmentsOf(holders, atMillis, place).flatMap(({ value, from, to }) =>
             value < 0 ? [] : stretch(value, from, to, y, roles),
           ),

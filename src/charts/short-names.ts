@@ -36,7 +36,9 @@ function initialsOf(base: string, bases: readonly string[], room: number): strin
     const start = base.slice(0, length)
     if (!others.some(other => other.startsWith(start))) return capital(start)
   }
-  return capital(base.slice(0, room))
+  // notEmpty and notFull: NE and NF.
+  const humps = base.replaceAll(/(?<=.)[a-z]/g, '').toUpperCase()
+  return humps.length > 1 && humps.length <= room ? humps : capital(base.slice(0, room))
 }
 
 function capital(text: string): string {

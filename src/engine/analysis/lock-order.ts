@@ -1,3 +1,4 @@
+import { resourceName } from '../../contract/cycle-in-words.ts'
 import { listed, workerName } from '../../base/text.ts'
 import type { LockOrderEdge } from '../../base/lock-order-edge.ts'
 
@@ -44,7 +45,8 @@ export function riskyCycle(edges: readonly LockOrderEdge[]): readonly RiskyStep[
 /** "T1 held account[0] and asked for account[1]; T2 …" */
 export function riskInWords(cycle: readonly RiskyStep[]): string {
   const steps = cycle.map(
-    ({ worker, holds, asksFor }) => `${workerName(worker)} held ${listed(holds)} and asked for ${asksFor}`,
+    ({ worker, holds, asksFor }) =>
+      `${workerName(worker)} held ${listed(holds.map(resourceName))} and asked for ${resourceName(asksFor)}`,
   )
   return `${steps.join('; ')}. At the same time they would have waited for each other`
 }

@@ -35,7 +35,7 @@ describe('a prediction', () => {
   it('is about what goes wrong where something may, else about speed', () => {
     expect([questionOf(ENTRY), questionOf(FAST)]).toEqual(['goes-wrong', 'most-done'])
     const asked = catalogue.experiments.filter(entry => questionOf(entry) === 'most-done').map(({ id }) => id)
-    expect(asked).toEqual(['mutex', 'lock-granularity', 'false-sharing', 'wake-latency'])
+    expect(asked).toEqual(['mutex', 'lock-granularity', 'wait-die', 'actor-counter', 'false-sharing', 'wake-latency'])
   })
 
   it('is told what came of it, and never "safe" for what was not seen', () => {

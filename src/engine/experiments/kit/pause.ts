@@ -1,8 +1,11 @@
+import { layout } from '../../memory/layout.ts'
 import { Event, eventLayout, type EventMemory } from '../../sync/event.ts'
 import type { Waiter } from '../../sync/waiter.ts'
 
-/** The word that pausing workers sleep on. Nobody ever sets it. */
-export const pauseLayout = eventLayout
+const { waitable: _waitable, ...quiet } = eventLayout.fields.state
+
+/** The word that pausing workers sleep on. Nobody ever sets it, and nobody is waited for: it stands in no wait-for graph. */
+export const pauseLayout = layout('event', { ...eventLayout.fields, state: quiet })
 
 /** Sleeping for a stated time, as one does while somebody else works: an answer, a disk, a timer. A stop ends it. */
 export class Pause {

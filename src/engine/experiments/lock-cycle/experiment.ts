@@ -121,17 +121,17 @@ export const lockCycle = defineExperiment({
 
   outcomes: [
     {
+      name: 'resolved',
+      description: 'everybody came to an end, some after a wait that ended by its time limit',
+      when: ({ done, victims }, shape) => victims === 0 && done === workersOf(shape),
+      grades: { cycle: 'forbidden', chain: 'acceptable', timed: 'acceptable' },
+    },
+    {
       name: 'recovered',
       description: 'the circle closed, one member gave way, and then everybody came to an end',
       possible: ({ after }) => after === 'victim',
       when: ({ victims }) => victims > 0,
       grades: { cycle: 'interesting', chain: 'forbidden', timed: 'forbidden' },
-    },
-    {
-      name: 'resolved',
-      description: 'everybody came to an end, some after a wait that ended by its time limit',
-      when: ({ done }, shape) => done === workersOf(shape),
-      grades: { cycle: 'forbidden', chain: 'acceptable', timed: 'acceptable' },
     },
     {
       name: 'deadlock',

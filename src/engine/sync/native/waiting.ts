@@ -20,7 +20,7 @@ export const TICKET: i32 = 12
 /** What a receive took, beside the code that it returns. */
 export const RECEIVED: i32 = 16
 /** The epoch of the wait that is to end as the victim of a deadlock: the mark fits no other wait. */
-export const VICTIM: i32 = 20
+const VICTIM: i32 = 20
 
 /** In `waitingFor`, beside the address: the wait has a time limit, so that it is never part of a deadlock. */
 export const TIMED: i32 = 1
