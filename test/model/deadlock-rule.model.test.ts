@@ -3,7 +3,12 @@ import { explore } from '../../src/engine/explore/explore.ts'
 import { replay } from '../../src/engine/explore/replay.ts'
 import * as shipped from '../../src/engine/sync/native/primitives.ts'
 import { present } from '../helpers/present.ts'
-import { deadlockFound } from './programs/deadlocks.ts'
+import {
+  deadlockFound,
+  deadlockOfHandOversFound,
+  deadlockOfReaderFound,
+  deadlockOfThreeFound,
+} from './programs/deadlocks.ts'
 import {
   conditionPhases,
   crossing,
@@ -60,6 +65,9 @@ describe('what workers publish while they wait', () => {
       program: deadlockFound,
       states: 300,
     },
+    { holds: 'shows every deadlock of three in a ring', program: deadlockOfThreeFound, states: 3_000 },
+    { holds: 'shows every deadlock of two that hand locks over', program: deadlockOfHandOversFound, states: 300 },
+    { holds: 'shows every deadlock of a reader and a writer', program: deadlockOfReaderFound, states: 300 },
   ])
 })
 

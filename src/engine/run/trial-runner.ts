@@ -126,8 +126,8 @@ export class TrialRunner {
     const watching = {
       trial,
       armed: detector === 'armed' || experiment.charts.includes('wait-for-graph'),
-      // Nobody looks at a deadlock of a probe that is left standing.
-      after: listener === UNHEARD && after === 'stand' ? 'end' : after,
+      // Nobody looks at one that a probe or a warm-up leaves standing.
+      after: (listener === UNHEARD || trial < 0) && after === 'stand' ? 'end' : after,
       keep: Math.min(MOST_LOOKS, Math.max(FEWEST_LOOKS, Math.floor(LOOKS_KEPT / trialsPerArm))),
     } satisfies Watching
     if (detector === 'off') return awaitEnd(this.#session, view, clock, limits, null)

@@ -5,6 +5,7 @@ import type { RunDocument } from '../../../src/contract/run-document.ts'
 import { crowd, deadlockOf, forks, mixture, philosophers, seated } from '../../helpers/wait-records.ts'
 import { waitsDocument, waitsPlan, waitsSnapshot } from '../../helpers/waits-run.ts'
 import { expect, test } from '../lab-test.ts'
+import { goTo, runButton } from '../lab-page.ts'
 import { overflowing } from '../overflow.ts'
 
 const SCREENS = 'test-results/screens'
@@ -109,3 +110,60 @@ test('the graph follows a run, a proved deadlock stands in the verdict’s place
   await page.getByRole('button', { name: 'Release a victim' }).click()
   await expect.poll(() => desk.calls).toContain('release')
 })
+
+/** Of a deadlock on real threads: from its last wait to the picture of its circle, at most. */
+const ON_THE_PAGE_MILLIS = 100
+const DEADLOCKS = 5
+
+test('a deadlock of real threads is on the page at once, stays, and lets go', async ({ lab }, { annotations }) => {
+  const { page, complaints } = lab
+  await page.addInitScript(watchForDeadlocks)
+  await page.reload()
+  await goTo(page, '#/lab/lock-order?v=naive&p.after=stand&p.trials=1&p.warmUp=0')
+  const took: number[] = []
+  for (let n = 0; n < DEADLOCKS; n++) {
+    await expect(runButton(page)).toBeEnabled()
+    await page.evaluate(() => {
+      document.documentElement.dataset['deadlock'] = ''
+    })
+    await runButton(page).click()
+    await expect(figure(page).getByRole('group')).toHaveAccessibleName(/^Deadlock, proved: T1 -> account 2 -> T2/)
+    await expect(page.locator('html')).toHaveAttribute('data-deadlock', /ms$/)
+    took.push(Number.parseFloat((await page.locator('html').getAttribute('data-deadlock')) ?? ''))
+    await page.getByRole('button', { name: n === 0 ? 'Release a victim' : 'Stop', exact: true }).click()
+  }
+  const told = took.map(millis => millis.toFixed(1)).join(', ')
+  annotations.push({ type: 'measured', description: `ms from the last wait to the picture: ${told}` })
+  expect(took.toSorted((a, b) => a - b)[DEADLOCKS >> 1], told).toBeLessThan(ON_THE_PAGE_MILLIS)
+  expect(complaints).toEqual([])
+})
+
+/**
+ * Runs in the page: leaves at its root how long it took from the last wait of a deadlock to its picture. The first part, up
+ * to the proof, is the engine's own upper bound; the rest runs from the message's arrival to the frame after the change.
+ */
+function watchForDeadlocks(): void {
+  let arrivedMillis = 0
+  let withinMillis = 0
+  const Socket = globalThis.WebSocket
+  globalThis.WebSocket = class extends Socket {
+    constructor(url: string | URL, protocols?: string | string[]) {
+      super(url, protocols)
+      this.addEventListener('message', ({ data }) => {
+        const text = String(data)
+        if (!text.includes('"deadlock-proved"')) return
+        arrivedMillis = performance.now()
+        withinMillis = Number(/"withinMillis":([\d.]+)/.exec(text)?.[1])
+      })
+    }
+  }
+  new MutationObserver(() => {
+    const drawn = document.querySelector('svg[aria-label^="Deadlock, proved"]')
+    if (drawn === null || arrivedMillis === 0) return
+    const since = arrivedMillis
+    arrivedMillis = 0
+    requestAnimationFrame(() => {
+      document.documentElement.dataset['deadlock'] = `${String(withinMillis + performance.now() - since)} ms`
+    })
+  }).observe(document, { subtree: true, childList: true, attributes: true })
+}
