@@ -29,9 +29,10 @@ interface Circle<F extends Fields> {
   locksOf(words: Prepared<F>['words'], waiter: Waiter, index: number): readonly [Acquirable, Acquirable]
 }
 
-function site<F extends Fields>(primitives: Primitives, killable: boolean, { memory, workers, locksOf }: Circle<F>) {
+function site<F extends Fields>(primitives: Primitives, killable: boolean, circle: Circle<F>) {
+  const { memory, workers } = circle
   const threads: ProgramThread[] = Array.from({ length: workers }, (_, index) => {
-    const [outer, inner] = locksOf(memory.words, memory.waiter(index, primitives), index)
+    const [outer, inner] = circle.locksOf(memory.words, memory.waiter(index, primitives), index)
     const both = unless('ABANDONED', () => {
       holding(outer, () => {
         holding(inner, () => undefined)
