@@ -1,4 +1,5 @@
-import { formatMillis } from '../base/units.ts'
+import { workerName } from '../base/text.ts'
+import { counted, formatMillis } from '../base/units.ts'
 import type { Finding, VariantResult } from './run-document.ts'
 
 /** What was found out about the trials of one variant that came to a standstill in the same way. */
@@ -26,8 +27,33 @@ export function findingsInWords(variants: readonly VariantResult[]): FindingLine
       const [first] = found
       if (first === undefined) return []
       const soonest = Math.min(...found.map(({ afterMillis }) => afterMillis))
-      const text = `in ${String(found.length)} of ${String(trials.length)} trials, noticed after ${formatMillis(soonest)} at the earliest; trial ${String(first.trial + 1)}: ${first.cause}`
-      return [{ variant, kind, word: FINDING_WORDS[kind], text }]
+      const within = new Set(found.map(({ trial }) => trial)).size
+      const parts = [
+        `in ${String(within)} of ${counted(trials.length, 'trial')}, noticed after ${formatMillis(soonest)} at the earliest`,
+        `trial ${String(first.trial + 1)}: ${first.cause}`,
+        ...recoveriesIn(found),
+      ]
+      return [{ variant, kind, word: FINDING_WORDS[kind], text: parts.join('; ') }]
     }),
   )
+}
+
+/** What was done about deadlocks, and how long that took at most. */
+function recoveriesIn(found: readonly Finding[]): string[] {
+  const recoveries = found.flatMap(({ recovery }) => recovery ?? [])
+  const [first] = recoveries
+  if (first === undefined) return []
+  const complete = recoveries.filter(recovery => recovery.complete)
+  const longest = Math.max(...complete.map(({ millis }) => millis))
+  const how = first.by === 'victim' ? 'thrown out of its wait' : 'terminated'
+  return [
+    `${workerName(first.worker)} was ${how}, and the others went on`,
+    `${String(complete.length)} of ${String(found.length)} recovered, within ${formatMillis(longest)}`,
+  ]
+}
+
+/** Circles that were seen and not reported; null where there were none. */
+export function rejectedInWords({ rejectedCandidates }: VariantResult): string | null {
+  if (rejectedCandidates === 0) return null
+  return `${counted(rejectedCandidates, 'circle')} of waits did not stand when looked at again: not reported`
 }

@@ -2,7 +2,7 @@ import { stripVTControlCharacters } from 'node:util'
 import Table from 'cli-table3'
 import { capitalised, printable } from '../../base/text.ts'
 import { formatCount, formatMillis, formatRate, formatShare } from '../../base/units.ts'
-import { findingsInWords } from '../../contract/findings-in-words.ts'
+import { findingsInWords, rejectedInWords } from '../../contract/findings-in-words.ts'
 import { recordingsInWords } from '../../contract/recording-in-words.ts'
 import type { MeasureSummary, OutcomeRow, RunDocument, VariantResult } from '../../contract/run-document.ts'
 import type { Grade, Verdict } from '../../contract/words.ts'
@@ -39,6 +39,7 @@ export function renderRun(run: RunDocument, terminal: Terminal, verdictOnly: boo
     '',
     ...outcomeTable(run.variants, terminal),
     ...findings(run.variants, terminal),
+    ...rejections(run.variants, terminal),
     ...measureTables(run.variants, terminal),
     ...recordings(run.variants, terminal),
     '',
@@ -96,6 +97,14 @@ function findings(variants: readonly VariantResult[], terminal: Terminal): strin
     '',
     ...wrap(`${terminal.style('yellow', word)}  ${variant}, ${text}`, terminal.width),
   ])
+}
+
+/** Circles that were seen and are no findings. */
+function rejections(variants: readonly VariantResult[], terminal: Terminal): string[] {
+  return variants.flatMap(result => {
+    const words = rejectedInWords(result)
+    return words === null ? [] : ['', ...wrap(`${result.variant}: ${words}`, terminal.width)]
+  })
 }
 
 /** What probes recorded, and what recording cost. */

@@ -2,7 +2,7 @@ import { printable } from '../../base/text.ts'
 import { formatBytes, formatCount, formatMillis, formatRate, formatShare } from '../../base/units.ts'
 import { primitivesInWords, rerunLine } from '../../contract/rerun-line.ts'
 import { recordingsInWords } from '../../contract/recording-in-words.ts'
-import { findingsInWords } from '../../contract/findings-in-words.ts'
+import { findingsInWords, rejectedInWords } from '../../contract/findings-in-words.ts'
 import type { MeasureSummary, RunDocument, VariantResult } from '../../contract/run-document.ts'
 
 /** A run as Markdown: verdict first, then its evidence, then how to check and rerun it. */
@@ -44,9 +44,12 @@ function table([header, ...rows]: readonly (readonly string[])[]): string {
 }
 
 function findingsOf({ variants }: RunDocument): string {
-  return findingsInWords(variants)
-    .map(line => `- **${line.word}** ${text(line.variant)}, ${text(line.text)}`)
-    .join('\n')
+  const found = findingsInWords(variants).map(line => `- **${line.word}** ${text(line.variant)}, ${text(line.text)}`)
+  const rejected = variants.flatMap(result => {
+    const words = rejectedInWords(result)
+    return words === null ? [] : [`- ${text(result.variant)}: ${text(words)}`]
+  })
+  return [...found, ...rejected].join('\n')
 }
 
 function outcomeRows(variants: readonly VariantResult[]): string[][] {
