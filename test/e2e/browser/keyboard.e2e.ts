@@ -63,7 +63,9 @@ test('the whole flow goes by keyboard alone', async ({ lab: { page } }) => {
   await page.keyboard.press('Control+J')
   await expect(page.getByRole('tab', { name: 'Code' })).toHaveCount(0)
   await page.keyboard.press('Control+J')
-  await expect(page.getByRole('tab', { name: 'Code' })).toBeVisible()
+  await page.getByRole('tab', { name: 'Code' }).focus()
+  await page.keyboard.press('ArrowLeft')
+  await expect(page.getByRole('tab', { name: 'Lesson' })).toHaveAttribute('aria-selected', 'true')
 
   // A run that is stopped.
   await additions.focus()

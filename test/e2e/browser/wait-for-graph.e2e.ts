@@ -5,7 +5,7 @@ import type { RunDocument } from '../../../src/contract/run-document.ts'
 import { crowd, deadlockOf, forks, mixture, philosophers, seated } from '../../helpers/wait-records.ts'
 import { waitsDocument, waitsPlan, waitsSnapshot } from '../../helpers/waits-run.ts'
 import { expect, test } from '../lab-test.ts'
-import { goTo, runButton } from '../lab-page.ts'
+import { goTo, runButton, verdict } from '../lab-page.ts'
 import { overflowing } from '../overflow.ts'
 
 const SCREENS = 'test-results/screens'
@@ -68,8 +68,11 @@ const THEMES = [
   { theme: 'hc-dark', colorScheme: 'dark', contrast: 'more' },
 ] as const
 
+/** In all themes; the others differ from these in numbers only. */
+const LOOKED_AT = ['16-philosophers', 'everything-that-is-waited-for']
+
 for (const [name, run] of Object.entries(RUNS)) {
-  test(`${name}: the graph is drawn and accessible in every theme`, async ({ lab }) => {
+  test(`${name}: the graph is drawn and accessible`, async ({ lab }) => {
     test.slow()
     const { page, complaints } = lab
     await new Desk().open(page, waitsSnapshot({ last: run() }))
@@ -77,10 +80,12 @@ for (const [name, run] of Object.entries(RUNS)) {
     await page.getByRole('tab', { name: 'Code' }).click()
     // So that all of it is on the picture.
     await page.setViewportSize({ width: 1440, height: 1300 })
-    for (const { theme, colorScheme, contrast } of THEMES) {
+    for (const { theme, colorScheme, contrast } of THEMES.slice(0, LOOKED_AT.includes(name) ? undefined : 1)) {
       await page.emulateMedia({ colorScheme, contrast })
       await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-      const { violations } = await new AxeBuilder({ page }).analyze()
+      const axe = new AxeBuilder({ page }).setLegacyMode()
+      // What a theme changes are colours.
+      const { violations } = await (theme === 'light' ? axe : axe.withRules('color-contrast')).analyze()
       expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
       await page.screenshot({ path: `${SCREENS}/waits-${name}-${theme}.png` })
     }
@@ -119,7 +124,9 @@ test('a deadlock of real threads is on the page at once, stays, and lets go', as
   const { page, complaints } = lab
   await page.addInitScript(watchForDeadlocks)
   await page.reload()
+  await expect(runButton(page)).toBeEnabled()
   await goTo(page, '#/lab/lock-order?v=naive&p.after=stand&p.trials=1&p.warmUp=0')
+  await expect(page.getByRole('heading', { name: 'Every transfer locks two accounts' })).toBeVisible()
   const took: number[] = []
   for (let n = 0; n < DEADLOCKS; n++) {
     await expect(runButton(page)).toBeEnabled()
@@ -130,7 +137,9 @@ test('a deadlock of real threads is on the page at once, stays, and lets go', as
     await expect(figure(page).getByRole('group')).toHaveAccessibleName(/^Deadlock, proved: T1 -> account 2 -> T2/)
     await expect(page.locator('html')).toHaveAttribute('data-deadlock', /ms$/)
     took.push(Number.parseFloat((await page.locator('html').getAttribute('data-deadlock')) ?? ''))
-    await page.getByRole('button', { name: n === 0 ? 'Release a victim' : 'Stop', exact: true }).click()
+    await verdict(page)
+      .getByRole('button', { name: n === 0 ? 'Release a victim' : 'Stop', exact: true })
+      .click()
   }
   const told = took.map(millis => millis.toFixed(1)).join(', ')
   annotations.push({ type: 'measured', description: `ms from the last wait to the picture: ${told}` })
