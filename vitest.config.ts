@@ -5,9 +5,12 @@ function project(name: string, include: string, test: TestProjectInlineConfigura
   return { extends: true, test: { name, include: [include], ...test } } satisfies TestProjectInlineConfiguration
 }
 
+/** Files share a process: nothing is left behind in modules, and starting one for each takes a minute of all tests. */
+const SHARED = { isolate: false }
+
 /** Real threads compete for the cores: such files run after the others, one at a time. */
 function alone(groupOrder: number, testTimeout: number) {
-  return { fileParallelism: false, maxWorkers: 1, sequence: { groupOrder }, testTimeout }
+  return { ...SHARED, fileParallelism: false, maxWorkers: 1, sequence: { groupOrder }, testTimeout }
 }
 
 export default defineConfig({
@@ -15,7 +18,7 @@ export default defineConfig({
     // Vitest would leave one core of two to itself.
     maxWorkers: '100%',
     projects: [
-      project('unit', 'test/unit/**/*.test.ts'),
+      project('unit', 'test/unit/**/*.test.ts', SHARED),
       project('model', 'test/model/**/*.model.test.ts'),
       project('architecture', 'test/architecture/**/*.test.ts', { testTimeout: 60_000 }),
       // Components in a simulated page.

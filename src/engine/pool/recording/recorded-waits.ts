@@ -1,6 +1,7 @@
 import type { WaitEnd } from '../../../contract/run-document.ts'
 import { AWAKE, NOT_EQUAL, NOTIFIED, SLEEPS, TIMED_OUT, WAIT_BEGAN, WAIT_ENDED, WOKEN } from '../../sync/native/door.ts'
 import type { WorkerEvents } from './event-recording.ts'
+import { matched } from './matched.ts'
 
 /** One wait of one worker for one word. */
 export interface RecordedWait {
@@ -38,7 +39,10 @@ interface Sleep {
 interface WakeUp {
   readonly worker: number
   readonly address: number
+  /** Just before it was given. */
   readonly atNanos: number
+  /** By then it was given: what the worker did next. */
+  readonly doneNanos: number
   readonly woken: number
 }
 
@@ -74,19 +78,23 @@ function keyOf(worker: number, fromNanos: number): string {
 function wakersOf(workers: readonly Events[]): Wakers {
   const found = new Map<string, WakeUp>()
   const asleep = Map.groupBy(workers.flatMap(sleepsOf).filter(isWoken), ({ address }) => address)
-  const wakeUps = workers.flatMap(wakeUpsOf).toSorted((a, b) => a.atNanos - b.atNanos)
-  for (const sleeps of asleep.values()) sleeps.sort((a, b) => a.fromNanos - b.fromNanos)
-  for (const wakeUp of wakeUps) {
-    const sleeps = asleep.get(wakeUp.address) ?? []
-    for (let left = wakeUp.woken; left > 0; left--) {
-      // Told before it was given, and by whoever slept after: who was awake again by then was woken by an earlier one.
-      const index = sleeps.findIndex(({ toNanos }) => toNanos >= wakeUp.atNanos)
-      const [sleep] = index < 0 ? [] : sleeps.splice(index, 1)
-      if (sleep === undefined) break
+  const given = Map.groupBy(workers.flatMap(wakeUpsOf), ({ address }) => address)
+  for (const [address, sleeps] of asleep) {
+    const inOrder = sleeps.toSorted((a, b) => a.fromNanos - b.fromNanos)
+    const wakeUps = (given.get(address) ?? []).toSorted((a, b) => a.atNanos - b.atNanos)
+    const single = wakeUps.flatMap(wakeUp =>
+      Array.from({ length: Math.min(wakeUp.woken, inOrder.length) }, () => wakeUp),
+    )
+    for (const [sleep, wakeUp] of matched(single, inOrder, canEnd)) {
       found.set(keyOf(sleep.worker, sleep.fromNanos), wakeUp)
     }
   }
   return found
+}
+
+/** Who was awake again before it was given was woken by an earlier one; who fell asleep when it was over, by a later one. */
+function canEnd(wakeUp: WakeUp, { worker, fromNanos, toNanos }: Sleep): boolean {
+  return worker !== wakeUp.worker && fromNanos <= wakeUp.doneNanos && toNanos >= wakeUp.atNanos
 }
 
 function isWoken({ found }: Sleep): boolean {
@@ -102,9 +110,11 @@ function sleepsOf(events: Events, worker: number): Sleep[] {
 }
 
 function wakeUpsOf(events: Events, worker: number): WakeUp[] {
-  return events.flatMap(({ what, address, atNanos, value }) =>
-    what === NOTIFIED ? [{ worker, address, atNanos, woken: value }] : [],
-  )
+  return events.flatMap(({ what, address, atNanos, value }, index) => {
+    if (what !== NOTIFIED) return []
+    const doneNanos = events[index + 1]?.atNanos ?? Number.POSITIVE_INFINITY
+    return [{ worker, address, atNanos, doneNanos, woken: value }]
+  })
 }
 
 const ENDS: ReadonlyMap<number, WaitEnd> = new Map([

@@ -259,6 +259,6 @@ describe('findings', () => {
     expect(variants[0]?.deadlocks).toEqual([finding])
     const [line] = findingsInWords(variants)
     expect(line).toMatchObject({ variant: 'mutex', kind: 'abandoned', word: 'ABANDONED' })
-    expect(line?.text).toMatch(/^in 1 of 1 trials, .*; trial 1: T2 waits for gate/)
+    expect(line?.text).toMatch(/^in 1 of 1 trial, .*; trial 1: T2 waits for gate/)
   })
 })
