@@ -10,8 +10,7 @@ describe('lock-order on real threads', () => {
   it('deadlocks in every trial as locks come, and names the two workers and their locks', async () => {
     const document = await runTrials('lock-order', { variants: ['naive'], set })
     expectDeadlocked(document, 'naive')
-    for (const { cause } of provedIn(document, 'naive'))
-      expect(cause).toMatch(/^T1 -> account 2 -> T2 -> account 1/)
+    for (const { cause } of provedIn(document, 'naive')) expect(cause).toMatch(/^T1 -> account 2 -> T2 -> account 1/)
     for (const { trial, afterMillis } of provedIn(document, 'naive')) {
       const asked = Number(variantOf(document, 'naive').trials[trial]?.observed['lastAskMillis'])
       // Never before it was there.

@@ -25,9 +25,7 @@ describe('order-risk on real threads', () => {
     expect(risksIn(document, 'inversion')).toHaveLength(30)
     for (const risk of risksIn(document, 'inversion')) {
       expect(risk).toMatchObject({ proved: false, cycle: [], resources: ['lock[1]', 'lock[0]'] })
-      expect(risk.cause).toMatch(
-        /^T1 held lock 1 and asked for lock 2; T2 held lock 2 and asked for lock 1/,
-      )
+      expect(risk.cause).toMatch(/^T1 held lock 1 and asked for lock 2; T2 held lock 2 and asked for lock 1/)
     }
   })
 
