@@ -25,9 +25,11 @@ export interface WaitLook {
 
 /** Who waits for whom in the trial that is running. Only loads. */
 export class WaitView {
-  readonly resources: readonly Waitable[]
   readonly #door: AtomicsDoor
-  readonly #indexOf: ReadonlyMap<number, number>
+  /** Listed when somebody first looks: short trials are over before. */
+  readonly #list: () => readonly Waitable[]
+  #resources: readonly Waitable[] | null = null
+  #indexOf: ReadonlyMap<number, number> = new Map()
   readonly #cells: readonly WorkerCells[]
   readonly #isAlive: (worker: number) => boolean
 
@@ -38,21 +40,28 @@ export class WaitView {
     cells: readonly WorkerCells[],
     isAlive: (worker: number) => boolean,
   ) {
-    this.resources = waitablesOf(layout, EXPERIMENT_OFFSET)
+    this.#list = () => waitablesOf(layout, EXPERIMENT_OFFSET)
     // A scan never asks for the time.
     this.#door = new AtomicsDoor(buffer, () => 0)
-    this.#indexOf = byAddress(this.resources)
     this.#cells = cells
     this.#isAlive = isAlive
   }
 
+  get resources(): readonly Waitable[] {
+    if (this.#resources !== null) return this.#resources
+    this.#resources = this.#list()
+    this.#indexOf = byAddress(this.#resources)
+    return this.#resources
+  }
+
   look(): WaitLook {
+    const { resources } = this
     openDoor(this.#door)
-    const waits = scanWaits(this.#cells.length, this.resources, this.#indexOf)
+    const waits = scanWaits(this.#cells.length, resources, this.#indexOf)
     const left = this.#cells.flatMap((cell, worker) => this.#departure(cell, worker))
     const holds: { worker: number; resource: number }[] = []
     const permits: { resource: number; free: number }[] = []
-    for (const [resource, waitable] of this.resources.entries()) {
+    for (const [resource, waitable] of resources.entries()) {
       const word = load(waitable.address)
       const worker = ownerIn(waitable, word)
       if (worker >= 0) holds.push({ worker, resource })
@@ -60,7 +69,7 @@ export class WaitView {
     }
     return {
       waits,
-      byPreference: waitsByPreference(waits, this.resources),
+      byPreference: waitsByPreference(waits, resources),
       left,
       holds,
       permits,

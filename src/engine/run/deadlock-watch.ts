@@ -57,7 +57,8 @@ export class DeadlockWatch {
   readonly #waits: WaitView
   readonly #watching: Watching
   readonly #listener: WatchListener
-  readonly #recorder: WaitRecorder
+  /** Null where nothing is kept or drawn. */
+  readonly #recorder: WaitRecorder | null
   readonly #times = new WaitTimes()
   readonly #cases: Case[] = []
   readonly #end: () => void
@@ -74,7 +75,7 @@ export class DeadlockWatch {
     this.#waits = view.waits()
     this.#watching = watching
     this.#listener = listener
-    this.#recorder = new WaitRecorder(this.#waits.resources, watching.keep)
+    this.#recorder = watching.armed ? new WaitRecorder(this.#waits.resources, watching.keep) : null
     this.#end = clock.every(watching.armed ? ARMED_MILLIS : DISPLAY_MILLIS, () => {
       this.#look()
     })
@@ -93,10 +94,9 @@ export class DeadlockWatch {
   end(): Watched {
     this.#end()
     this.#settle()
-    const { trial, armed } = this.#watching
     return {
       findings: this.#cases.map(({ finding }) => finding),
-      record: armed ? this.#recorder.record(trial) : null,
+      record: this.#recorder?.record(this.#watching.trial) ?? null,
       rejected: this.#rejected,
       stands: this.stands,
       sacrificed: this.#cases.flatMap(({ remedy }) => (remedy?.by === 'terminate' ? [remedy.worker] : [])),
@@ -186,7 +186,7 @@ export class DeadlockWatch {
   }
 
   #show(sample: WaitSample, isUrgent: boolean): void {
-    if (!this.#watching.armed) return
+    if (this.#recorder === null) return
     const { atMillis, ...shown } = sample
     const seen = JSON.stringify(shown)
     if (seen !== this.#seen) this.#recorder.add(sample)
