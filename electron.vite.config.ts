@@ -16,6 +16,9 @@ export default defineConfig({
           index: at('src/main/main.ts'),
           'utility-host-main': at('src/host/utility-host-main.ts'),
           'worker-main': at('src/node/worker-main.ts'),
+          'search-main': at('src/node/search-main.ts'),
+          'process-main': at('src/node/process-main.ts'),
+          'process-lifeline': at('src/node/process-lifeline.ts'),
         },
         // Files find one another by their place: entries and chunks all lie in one folder, as sources do in theirs.
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name]-[hash].js' },

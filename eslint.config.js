@@ -52,6 +52,19 @@ function withoutGlobals(...banned) {
   return ['error', { globals: banned, checkGlobalObject: true }]
 }
 
+/**
+ * The same as in .oxlintrc.json: a test compares them.
+ * @type {import('eslint').Linter.RulesRecord}
+ */
+const TYPED_RULES = {
+  '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+  '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: 'only-allowed-literals' }],
+  '@typescript-eslint/only-throw-error': 'error',
+  '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+  '@typescript-eslint/strict-boolean-expressions': 'error',
+  '@typescript-eslint/switch-exhaustiveness-check': 'error',
+}
+
 const assertionsNeedAReason = {
   meta: { messages: { unexplained: 'Say in a comment on this line or the one above why this assertion is true.' } },
   /** @param {import('eslint').Rule.RuleContext} context */
@@ -72,10 +85,9 @@ export default defineConfig(
   { linterOptions: { reportUnusedDisableDirectives: 'error' } },
 
   js.configs.recommended,
-  tseslint.configs.strictTypeChecked,
-  tseslint.configs.stylisticTypeChecked,
+  tseslint.configs.strict,
+  tseslint.configs.stylistic,
   {
-    languageOptions: { parserOptions: { projectService: true, extraFileExtensions: ['.vue'] } },
     plugins: { house: { rules: { 'assertions-need-a-reason': assertionsNeedAReason } } },
     rules: {
       eqeqeq: 'error',
@@ -86,18 +98,8 @@ export default defineConfig(
       '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
       '@typescript-eslint/consistent-type-definitions': 'off',
       '@typescript-eslint/consistent-type-imports': ['error', { fixStyle: 'inline-type-imports' }],
-      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-import-type-side-effects': 'error',
-      '@typescript-eslint/no-unnecessary-condition': [
-        'error',
-        { allowConstantLoopConditions: 'only-allowed-literals' },
-      ],
       '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
-      '@typescript-eslint/only-throw-error': 'error',
-      '@typescript-eslint/promise-function-async': 'off',
-      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
-      '@typescript-eslint/strict-boolean-expressions': 'error',
-      '@typescript-eslint/switch-exhaustiveness-check': 'error',
     },
   },
 
@@ -146,6 +148,12 @@ export default defineConfig(
   },
   ...vue.configs['flat/recommended'].map(config => ({ ...config, files: ['**/*.vue'] })),
   {
+    // Components know their types only here; everywhere else rules about types are oxlint's, which is ten times as fast.
+    files: ['**/*.vue'],
+    extends: [tseslint.configs.strictTypeCheckedOnly, tseslint.configs.stylisticTypeCheckedOnly],
+    rules: TYPED_RULES,
+  },
+  {
     files: ['**/*.vue'],
     languageOptions: {
       parser: vueParser,
@@ -173,5 +181,10 @@ export default defineConfig(
     files: ['**/*.js'],
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: globals.node },
+  },
+  {
+    // It runs inside reports.
+    files: ['src/report-page/**'],
+    languageOptions: { globals: { ...globals.browser } },
   },
 )

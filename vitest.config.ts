@@ -1,8 +1,8 @@
 import vue from '@vitejs/plugin-vue'
 import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config'
 
-function project(name: string, include: string, test: TestProjectInlineConfiguration['test'] = {}) {
-  return { extends: true, test: { name, include: [include], ...test } } satisfies TestProjectInlineConfiguration
+function project(name: string, include: string | string[], test: TestProjectInlineConfiguration['test'] = {}) {
+  return { extends: true, test: { name, include: [include].flat(), ...test } } satisfies TestProjectInlineConfiguration
 }
 
 /** Files share a process: nothing is left behind in modules, and starting one for each takes a minute of all tests. */
@@ -12,6 +12,12 @@ const SHARED = { isolate: false }
 function alone(groupOrder: number, testTimeout: number) {
   return { ...SHARED, fileParallelism: false, maxWorkers: 1, sequence: { groupOrder }, testTimeout }
 }
+
+/** What is promised of a machine that does nothing else: an end within a second or three, threads that meet. */
+const QUIET = ['test/cli/contract.test.ts', 'test/cli/signals.test.ts', 'test/server/serve-command.test.ts']
+
+/** Kills and damage that the history must survive. */
+const HISTORY = ['test/faults/history-killed.test.ts', 'test/faults/damaged-history.test.ts']
 
 export default defineConfig({
   test: {
@@ -23,11 +29,17 @@ export default defineConfig({
       project('architecture', 'test/architecture/**/*.test.ts', { testTimeout: 60_000 }),
       // Components in a simulated page.
       { ...project('ui', 'test/ui/**/*.test.ts', { environment: 'happy-dom' }), plugins: [vue()] },
-      project('cli', 'test/cli/**/*.test.ts', alone(1, 60_000)),
-      project('server', 'test/server/**/*.test.ts', alone(1, 60_000)),
+      project('cli', 'test/cli/**/*.test.ts', { ...alone(1, 60_000), exclude: QUIET }),
+      project('server', 'test/server/**/*.test.ts', { ...alone(1, 60_000), exclude: QUIET }),
+      project('quiet', QUIET, alone(1, 60_000)),
       // Every experiment on real threads: what its variants show, and that its oracle can fail.
-      project('experiments', 'test/experiments/**/*.test.ts', alone(2, 60_000)),
-      project('faults', 'test/faults/**/*.test.ts', alone(3, 60_000)),
+      project('experiments', 'test/experiments/**/*.test.ts', {
+        ...alone(2, 60_000),
+        setupFiles: ['test/experiments/support/after-each-file.ts'],
+      }),
+      project('faults', 'test/faults/**/*.test.ts', { ...alone(3, 60_000), exclude: HISTORY }),
+      // Files and processes, and no threads that race.
+      project('history', HISTORY, alone(1, 60_000)),
       // Time-boxed hunts for trouble; `npm run test:stress` runs them.
       project('stress', 'test/stress/**/*.stress.test.ts', alone(4, 120_000)),
     ],

@@ -4,18 +4,21 @@ import type { GlossaryEntry } from '../../src/contract/glossary.ts'
 const FILE = 'docs/glossary.md'
 
 /**
- * Words of the glossary that lessons also use as everybody does: "nobody waits at the door", "the kernel wakes it", "a
- * ticket for the concert". A pop-over with the lab's meaning would be wrong there, so lessons explain none of them.
+ * Words of the glossary that lessons also use as everybody does: "nobody waits at the door", "they take turns", "a ticket
+ * for the concert". A pop-over with the lab's meaning would be wrong there, so lessons explain none of them.
  */
 const EVERYDAY: ReadonlySet<string> = new Set([
   'batch',
   'bell',
   'bound',
   'broken',
+  'caller',
   'cancelled',
   'closed',
   'consistent',
+  'cost',
   'crashed',
+  'credit',
   'desk',
   'door',
   'frame',
@@ -34,7 +37,11 @@ const EVERYDAY: ReadonlySet<string> = new Set([
   'slot',
   'state',
   'tag',
+  'task',
   'ticket',
+  'transfer',
+  'turn',
+  'waiter',
   'weak',
 ])
 

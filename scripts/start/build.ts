@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { copyFileSync, globSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { build as buildAll } from 'electron-vite'
@@ -14,6 +14,8 @@ const SOURCES = ['src/**/*', 'electron.vite.config.ts', 'package.json', 'package
 export async function build(logLevel: 'info' | 'warn' = 'info'): Promise<void> {
   const from = sourcesHash()
   await buildAll({ root: ROOT, logLevel })
+  // Reports carry this script as it is written: the same bytes from sources and from a build.
+  copyFileSync(join(ROOT, 'src/report-page/replay.js'), join(ROOT, 'out/main/report-replay.js'))
   mkdirSync(dirname(STAMP), { recursive: true })
   writeFileSync(STAMP, from)
 }

@@ -9,5 +9,5 @@ const desktop = await findDesktop()
 const why = 'why' in desktop ? desktop.why : await openDesktop(desktop.program)
 if (why !== null) {
   console.log(`No desktop window: ${why}. The lab opens in a browser instead.`)
-  process.exitCode = await runCli(['serve', '--open'], () => openInProcess(), version())
+  process.exitCode = await runCli(['serve', '--open'], dataFolder => openInProcess({ dataFolder }), version())
 }

@@ -17,3 +17,16 @@ export function fromBase64(text: string): Uint8Array {
   }
   return bytes
 }
+
+/** Encodes bytes as standard base64, with padding. */
+export function toBase64(bytes: Uint8Array): string {
+  const quads: string[] = []
+  for (let at = 0; at < bytes.length; at += 3) {
+    const [first = 0, second = 0, third = 0] = bytes.subarray(at, at + 3)
+    const triple = (first << 16) | (second << 8) | third
+    const digits = [18, 12, 6, 0].map(shift => ALPHABET.charAt((triple >> shift) & 0x3f))
+    const given = Math.min(3, bytes.length - at) + 1
+    quads.push(`${digits.slice(0, given).join('')}${'='.repeat(4 - given)}`)
+  }
+  return quads.join('')
+}

@@ -21,9 +21,19 @@ export const ERROR_CODES = [
   'WORKER_STUCK', // a worker did not answer a stop and was terminated
   'HOST_DIED', // the process that carries the engine ended
   'UNKNOWN_RUN', // a run that is not kept here, or not any more
+  'HISTORY_UNAVAILABLE', // the history cannot be read or written
+  'HISTORY_DAMAGED', // what the history holds is not what was put into it
+  'BAD_IMPORT', // a file that is not a run as this lab writes them
+  'NOT_COMPARABLE', // runs that have nothing in common that could be compared
+  'BAD_MODEL', // a file with a model that cannot be loaded or searched
+  'NO_ROUNDS', // what is searched, and cannot be run in rounds on real threads
+  'SWEEP_CONFLICT', // parts that do not make one sweep
   'BAD_MESSAGE', // something that no page of ours would send
   'TOO_MANY', // more connections or messages than a shell takes
+  'NO_BROWSER', // a format that a browser has to make, and there is none
+  'NOTHING_TO_DRAW', // a picture of a run that left nothing to draw
   'PORT_TAKEN', // a port that cannot be listened on
+  'REQUEST_FAILED', // a local server that did not answer
   'NOT_BUILT', // the page's files are not there
   'RELOCK', // acquire by the holder
   'NOT_HOLDER', // release by somebody else
@@ -32,6 +42,7 @@ export const ERROR_CODES = [
   'BARRIER_BROKEN', // a party gave up or died, so that not all will come
   'CLOSED', // a send into a closed channel
   'DEADLOCK_VICTIM', // thrown out of a wait, so that the others of a deadlock can go on
+  'CANCELLED', // a task that was taken back before it began, or work that nobody waits for any more
   'STOPPED', // thrown out of a wait, so that a worker can answer a stop
   'INTERNAL', // a bug in the lab
 ] as const
@@ -99,4 +110,9 @@ export function isLabError(thrown: unknown): thrown is LabError {
   } catch {
     return false
   }
+}
+
+/** What the system called its refusal (`ENOENT`, `EACCES`); empty for any other thrown value. */
+export function systemCode(thrown: unknown): string {
+  return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : ''
 }

@@ -12,6 +12,11 @@ export function printable(text: string, longest = LONGEST): string {
   return cut.replace(UNPRINTABLE, character => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`)
 }
 
+/** True for a text that {@link printable} leaves as it is, but for its length. */
+export function isPrintable(text: string): boolean {
+  return text.search(UNPRINTABLE) === -1
+}
+
 /** `plainReadWrite` -> `plain-read-write`: how a variant is named outside the code. */
 export function kebabCase(camelCase: string): string {
   return camelCase.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)

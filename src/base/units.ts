@@ -4,8 +4,12 @@ const MINUS = '\u2212'
 /** All digits, grouped by three with a narrow no-break space: 1 183 135. */
 export function formatCount(count: number): string {
   const digits = Math.abs(Math.round(count)).toString()
-  const grouped = digits.replace(/\B(?=(\d{3})+$)/g, THIN)
-  return count < 0 && digits !== '0' ? MINUS + grouped : grouped
+  return count < 0 && digits !== '0' ? MINUS + groupedDigits(digits) : groupedDigits(digits)
+}
+
+/** The same of digits that are more than a number holds. */
+export function groupedDigits(digits: string): string {
+  return digits.replace(/\B(?=(\d{3})+$)/g, THIN)
 }
 
 /** "1 trial", "30 trials". */

@@ -2,7 +2,7 @@ import { jainIndex } from '../base/fairness.ts'
 import { workerName } from '../base/text.ts'
 import { formatCount, formatShare, significant } from '../base/units.ts'
 import type { MeasureSummary } from '../contract/run-document.ts'
-import { crisp, type Shape } from './drawing.ts'
+import { crisp, onPlate, textWidth, type Shape } from './drawing.ts'
 import { FIGURES_WIDTH, namesWidth, WORKER_NAMES_WIDTH, type Picture } from './picture.ts'
 import type { ChartRoles } from './roles.ts'
 
@@ -53,8 +53,12 @@ export function fairnessBars({ title, perWorker }: VariantFigures): Picture {
 /** What one operation costs, variant by variant, on one logarithmic scale. */
 export function costLadder(variants: readonly VariantFigures[]): Picture {
   const rungs = variants.flatMap(({ title, measures: { cost } }) => (cost === undefined ? [] : [{ title, cost }]))
-  const low = 10 ** Math.floor(Math.log10(Math.max(1e-3, Math.min(...rungs.map(({ cost }) => cost.median), 1))))
-  const high = 10 ** Math.ceil(Math.log10(Math.max(low * 10, ...rungs.map(({ cost }) => cost.median))))
+  const [least, most] = [
+    Math.min(...rungs.map(({ cost }) => cost.low ?? cost.median)),
+    Math.max(...rungs.map(({ cost }) => cost.high ?? cost.median)),
+  ]
+  const low = 10 ** Math.floor(Math.log10(Math.max(1e-3, least)))
+  const high = 10 ** Math.ceil(Math.log10(Math.max(low * 10, most)))
   const unit = rungs[0]?.cost.unit ?? 'ns/operation'
   const left = namesWidth(rungs.map(({ title }) => title))
   return {
@@ -109,14 +113,14 @@ function interval(
   return [{ kind: 'line', x1: x(from), x2: x(to), y1: crisp(y), y2: crisp(y), stroke: roles.ink, width: 1.2 }]
 }
 
-/** Operations of each worker, variant by variant: the darker, the more; every cell says its number. */
+/** Operations of each worker, variant by variant: the stronger the shade, the more; every cell says its number. */
 export function heatMap(variants: readonly VariantFigures[]): Picture {
   const most = Math.max(1, ...variants.flatMap(({ perWorker }) => perWorker))
   const workers = Math.max(0, ...variants.map(({ perWorker }) => perWorker.length))
   const left = namesWidth(variants.map(({ title }) => title))
   return {
     title: 'Operations of each worker, by variant',
-    caption: 'median of the trials; the darker, the more, as a share of the most',
+    caption: 'median of the trials; the stronger the shade, the more, as a share of the most',
     finding: variants
       .map(({ title, perWorker }) => `${title} ${formatShare(perWorker.reduce((a, b) => Math.max(a, b), 0) / most)}`)
       .join(', '),
@@ -158,10 +162,7 @@ function heatCell(share: number, x: number, y: number, width: number, roles: Cha
     fill: roles.run,
     opacity: share,
   }
-  if (width < 44) return [shade]
   const text = formatShare(share)
-  return [
-    shade,
-    { kind: 'text', x: x + width / 2, y: y + ROW / 2, text, fill: roles.ink, align: 'center', halo: roles.page },
-  ]
+  if (width < textWidth(text, true) + 10) return [shade]
+  return [shade, ...onPlate(text, x + width / 2, y + ROW / 2, ROW - 6, roles)]
 }

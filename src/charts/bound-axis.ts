@@ -7,7 +7,7 @@ import { crisp, drawingOption, textWidth, type Shape } from './drawing.ts'
 import { gradeColour } from './grade-role.ts'
 import { histogramOf, type Bin, type GradedValue, type Histogram, type Outside } from './histogram.ts'
 import { octagon } from './marks.ts'
-import { medianOf } from './median.ts'
+import { medianOf } from '../base/median.ts'
 import type { ChartRoles } from './roles.ts'
 
 /** One variant's trials. */
@@ -36,6 +36,8 @@ const CEILING_BAR = 6
 const END = CEILING_BAR / 2
 /** The least that a bar of one trial may measure. */
 const LEAST_BAR = 1.2
+/** Where few values are possible, the place between two of them is no value: a bar does not fill it. */
+const WIDEST_BAR = 24
 const LABEL_LEVEL = 31
 const FIRST_LABEL = 14
 
@@ -133,7 +135,7 @@ function barShapes(bin: Bin, axis: BoundAxis, { left, right }: Plot, brush: Brus
   if (bin.worst === null) return []
   const { baseline, graded, roles } = brush
   const x = placeOf(bin.from, axis, left, right)
-  const width = Math.max(1, placeOf(bin.to, axis, left, right) - x - 1)
+  const width = Math.min(WIDEST_BAR, Math.max(1, placeOf(bin.to, axis, left, right) - x - 1))
   const height = brush.heightOf(bin.count)
   const bar: Shape = { kind: 'rect', x, y: baseline - height, width, height, fill: colourOf(bin.worst, brush) }
   // Shape first: what must not be is told from what may be without its colour.

@@ -31,14 +31,29 @@ export type Shape =
       readonly width?: number
       readonly dash?: readonly number[]
     }
-  | { readonly kind: 'polygon'; readonly points: readonly Point[]; readonly fill: string }
-  | { readonly kind: 'circle'; readonly x: number; readonly y: number; readonly radius: number; readonly fill: string }
+  | {
+      readonly kind: 'polygon'
+      readonly points: readonly Point[]
+      readonly fill: string
+      /** From 0 to 1. */
+      readonly opacity?: number
+    }
+  | {
+      readonly kind: 'circle'
+      readonly x: number
+      readonly y: number
+      readonly radius: number
+      readonly fill: string
+      /** Of a hollow one. */
+      readonly stroke?: string
+    }
   /** A curve with gaps: each run of points is a line of its own. */
   | {
       readonly kind: 'curve'
       readonly runs: readonly (readonly Point[])[]
       readonly stroke: string
       readonly width: number
+      readonly dash?: readonly number[]
     }
   | {
       readonly kind: 'text'
@@ -56,6 +71,8 @@ export type Shape =
 export type Point = readonly [x: number, y: number]
 
 const FONT_PIXELS = 12
+/** Of a hollow circle. */
+export const HOLLOW_EDGE = 1.8
 
 /** The ECharts option that draws the shapes as they are, in their order. */
 export function drawingOption(shapes: readonly Shape[], roles: ChartRoles): EChartsCoreOption {
@@ -78,7 +95,7 @@ export function drawingOption(shapes: readonly Shape[], roles: ChartRoles): ECha
 type Element = NonNullable<CustomSeriesRenderItemReturn>
 
 // ECharts merges a new element into the one that stood at its place: whatever a style does not say would stay.
-const PLAIN = { fill: 'none', stroke: 'none', lineWidth: 1, lineDash: 'solid' } as const
+const PLAIN = { fill: 'none', stroke: 'none', lineWidth: 1, lineDash: 'solid', opacity: 1 } as const
 
 function elementOf(shape: Shape, roles: ChartRoles): Element {
   switch (shape.kind) {
@@ -96,19 +113,25 @@ function elementOf(shape: Shape, roles: ChartRoles): Element {
       return {
         type: 'polygon',
         shape: { points: shape.points.map(([x, y]) => [x, y]) },
-        style: { ...PLAIN, fill: shape.fill },
+        style: { ...PLAIN, fill: shape.fill, opacity: shape.opacity ?? 1 },
       }
     case 'circle':
       return {
         type: 'circle',
         shape: { cx: shape.x, cy: shape.y, r: shape.radius },
-        style: { ...PLAIN, fill: shape.fill },
+        style: { ...PLAIN, fill: shape.fill, stroke: shape.stroke ?? 'none', lineWidth: HOLLOW_EDGE },
       }
     case 'curve':
       return {
         type: 'path',
         shape: { pathData: pathOf(shape.runs) },
-        style: { ...PLAIN, stroke: shape.stroke, lineWidth: shape.width, lineJoin: 'round' },
+        style: {
+          ...PLAIN,
+          stroke: shape.stroke,
+          lineWidth: shape.width,
+          lineJoin: 'round',
+          lineDash: dashOf(shape.dash),
+        },
       }
     case 'text': {
       const { x, y, text, fill, bold = false, align = 'left', halo } = shape
@@ -147,4 +170,13 @@ export function textWidth(text: string, bold = false): number {
   // Narrow spaces that group digits are about a quarter of a digit.
   const narrow = text.match(/[\u202f.,:il ]/g)?.length ?? 0
   return Math.ceil((text.length - narrow) * (bold ? 7.6 : 7) + narrow * 3.6)
+}
+
+/** Words in the middle of a coloured place, on a plate: no colour may decide whether they can be read. */
+export function onPlate(text: string, x: number, y: number, height: number, roles: ChartRoles): Shape[] {
+  const width = textWidth(text, true) + 4
+  return [
+    { kind: 'rect', x: x - width / 2, y: y - height / 2, width, height, fill: roles.page },
+    { kind: 'text', x, y, text, fill: roles.ink, bold: true, align: 'center' },
+  ]
 }

@@ -5,6 +5,7 @@ import type { ChartRoles } from './roles.ts'
 export const ROW = 26
 const TALL = 14
 const LOW = 6
+const WAIT = 4
 /** More cannot be told apart. */
 export const MOST_ARROWS = 200
 
@@ -19,6 +20,11 @@ export interface HandOver {
 
 export function runsMark(from: number, to: number, middle: number, roles: ChartRoles): Shape {
   return { kind: 'rect', x: from, y: middle - TALL / 2, width: Math.max(1, to - from), height: TALL, fill: roles.run }
+}
+
+/** It waits by choice, for what ends by itself: a line, and no core is burned. */
+export function waitsMark(from: number, to: number, middle: number, roles: ChartRoles): Shape {
+  return { kind: 'rect', x: from, y: middle - WAIT / 2, width: Math.max(1, to - from), height: WAIT, fill: roles.wait }
 }
 
 export function blockedMark(from: number, to: number, middle: number, timed: boolean, roles: ChartRoles): Shape {

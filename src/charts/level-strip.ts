@@ -1,14 +1,16 @@
 import { capitalised, listed } from '../base/text.ts'
 import { formatCount } from '../base/units.ts'
 import type { Probe } from '../contract/run-document.ts'
-import { crisp, type Point, type Shape } from './drawing.ts'
-import { medianOf } from './median.ts'
-import { NAMES_WIDTH, type Picture } from './picture.ts'
+import { crisp, textWidth, type Point, type Shape } from './drawing.ts'
+import { medianOf } from '../base/median.ts'
+import { namesWidth, type Picture } from './picture.ts'
+import type { ChartRoles } from './roles.ts'
 import { placing, sampledCaption, segmentsOf, timeAxis, TIME_AXIS_HEIGHT } from './time-axis.ts'
 
 const HEIGHT = 64
 const GAP = 14
-const LABEL = 34
+/** Between a label and its axis, and before it. */
+const AROUND_LABEL = 12
 /** Nearer than this, two labels would touch. */
 const LABEL_HEIGHT = 14
 
@@ -16,7 +18,7 @@ const LABEL_HEIGHT = 14
 export function levelStrip({ atMillis, levels }: Probe, variant: string): Picture {
   return {
     title: `${capitalised(listed(levels.map(({ title }) => title)))}: ${variant}`,
-    caption: `a line at the top is the most there can be; ${sampledCaption(atMillis)}`,
+    caption: `a line marks the most there should be; ${sampledCaption(atMillis)}`,
     finding: levels
       .map(({ title, values, ceiling }) => {
         const most = values.reduce((a, b) => Math.max(a, b), 0)
@@ -36,7 +38,9 @@ export function levelStrip({ atMillis, levels }: Probe, variant: string): Pictur
     },
     height: levels.length * (HEIGHT + GAP) + TIME_AXIS_HEIGHT,
     shapes(roles, width) {
-      const left = NAMES_WIDTH + LABEL
+      // The figure's title names it where there is but one.
+      const isNamed = levels.length > 1
+      const left = (isNamed ? namesWidth(levels.map(({ title }) => title)) : 0) + labelsWidth(levels)
       const place = placing(atMillis, left, width)
       const strips = levels.flatMap(({ title, values, ceiling }, row): Shape[] => {
         const top = row * (HEIGHT + GAP) + GAP / 2
@@ -52,7 +56,7 @@ export function levelStrip({ atMillis, levels }: Probe, variant: string): Pictur
           return { kind: 'text', x: left - 6, y: at, text: formatCount(value), fill: roles.ink3, align: 'right' }
         }
         return [
-          { kind: 'text', x: 0, y: top + HEIGHT / 2, text: title, fill: roles.ink2 },
+          ...(isNamed ? [name(title, top, roles)] : []),
           { kind: 'line', x1: left, x2: width, y1: limit, y2: limit, stroke: roles.ink2 },
           label(limit, ceiling),
           { kind: 'line', x1: left, x2: width, y1: crisp(bottom), y2: crisp(bottom), stroke: roles.line },
@@ -64,4 +68,13 @@ export function levelStrip({ atMillis, levels }: Probe, variant: string): Pictur
       return [...strips, ...timeAxis(atMillis, left, width, levels.length * (HEIGHT + GAP), roles)]
     },
   }
+}
+
+function name(text: string, top: number, roles: ChartRoles): Shape {
+  return { kind: 'text', x: 0, y: top + HEIGHT / 2, text, fill: roles.ink2 }
+}
+
+function labelsWidth(levels: Probe['levels']): number {
+  const highest = levels.map(({ values, ceiling }) => Math.max(ceiling, ...values))
+  return AROUND_LABEL + Math.max(...highest.map(value => textWidth(formatCount(value))))
 }

@@ -2,7 +2,8 @@ import { resourceName } from '../contract/cycle-in-words.ts'
 import { workerName } from '../base/text.ts'
 import { formatShare } from '../base/units.ts'
 import type { Probe } from '../contract/run-document.ts'
-import { textWidth, type Shape } from './drawing.ts'
+import { workerColour } from './worker-colour.ts'
+import { onPlate, textWidth, type Shape } from './drawing.ts'
 import { NAMES_WIDTH, type Picture } from './picture.ts'
 import type { ChartRoles } from './roles.ts'
 import { placing, sampledCaption, segmentsOf, timeAxis, TIME_AXIS_HEIGHT } from './time-axis.ts'
@@ -65,20 +66,7 @@ function stretch(worker: number, from: number, to: number, y: number, roles: Cha
   const name = String(worker + 1)
   const bar: Shape = { kind: 'rect', x: from, y, width, height: HEIGHT, fill: workerColour(worker, roles) }
   if (width < textWidth(name, true) + 10) return [bar]
-  // On a plate: no worker's colour may decide whether its number can be read.
-  const plate = textWidth(name, true) + 6
-  const middle = from + width / 2
-  return [
-    bar,
-    { kind: 'rect', x: middle - plate / 2, y: y + 1, width: plate, height: HEIGHT - 2, fill: roles.page },
-    { kind: 'text', x: middle, y: y + HEIGHT / 2, text: name, fill: roles.ink, bold: true, align: 'center' },
-  ]
-}
-
-/** Eight colours, over and over; the number tells apart. */
-function workerColour(worker: number, roles: ChartRoles): string {
-  const colours = [roles.w1, roles.w2, roles.w3, roles.w4, roles.w5, roles.w6, roles.w7, roles.w8]
-  return colours[worker % colours.length] ?? roles.w1
+  return [bar, ...onPlate(name, from + width / 2, y + HEIGHT / 2, HEIGHT - 2, roles)]
 }
 
 function workersIn(locks: Probe['owners']): number[] {

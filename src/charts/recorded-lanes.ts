@@ -1,32 +1,48 @@
 import { capitalised, workerName } from '../base/text.ts'
 import { counted, formatMillis, formatShare } from '../base/units.ts'
+import { WORKER_STATES } from '../contract/frames.ts'
 import { costInWords, keptInWords } from '../contract/recording-in-words.ts'
-import type { Instrument, Recording } from '../contract/run-document.ts'
+import type { Instrument, Probe, Recording } from '../contract/run-document.ts'
 import type { Shape } from './drawing.ts'
-import { arrow, blockedMark, idleMark, MOST_ARROWS, ROW, runsMark, type HandOver } from './lane-marks.ts'
+import { arrow, blockedMark, idleMark, MOST_ARROWS, ROW, runsMark, waitsMark, type HandOver } from './lane-marks.ts'
 import { WORKER_NAMES_WIDTH, type Picture } from './picture.ts'
 import { waitsIn, waitTable, type Wait } from './recorded-waits.ts'
 import type { ChartRoles } from './roles.ts'
-import { axisBetween, placingBetween, TIME_AXIS_HEIGHT } from './time-axis.ts'
+import { axisBetween, placingBetween, segmentsOf, TIME_AXIS_HEIGHT, type Segment } from './time-axis.ts'
 
-/** What each worker did, from every wait that it began and ended, and who woke whom. */
-export function recordedLanes(recording: Recording, variant: string, instruments: readonly Instrument[]): Picture {
+const WAITS = WORKER_STATES.indexOf('waits')
+
+/**
+ * What each worker did, from every wait that it began and ended, and who woke whom. That an event loop waits is no event:
+ * it is drawn as it was sampled.
+ */
+export function recordedLanes(
+  recording: Recording,
+  { atMillis, states }: Pick<Probe, 'atMillis' | 'states'>,
+  variant: string,
+  instruments: readonly Instrument[],
+): Picture {
   const { ran, untilMillis } = recording
   const waits = waitsIn(recording)
   const handOvers = waits.flatMap(handOverOf)
   const hidden = handOvers.length > MOST_ARROWS
   const arrows = hidden ? `${counted(handOvers.length, 'arrow')} hidden` : 'arrows: from who woke to who went on'
+  const asleepIn = (worker: number): boolean[] => states.map(row => row[worker] === WAITS)
+  const line = states.some(row => row.includes(WAITS)) ? ', a line waits in its event loop, as sampled' : ''
   return {
     title: `What each worker did: ${variant}`,
-    caption: `one probe, every wait recorded; tall runs, low and hollow is blocked, dashed with a time limit; ${arrows}`,
-    finding: ran.map((_, worker) => laneInWords(recording, waits, worker)).join('; '),
+    caption: `one probe, every wait recorded; tall runs, low and hollow is blocked, dashed with a time limit${line}; ${arrows}`,
+    finding: ran.map((_, worker) => laneInWords(recording, waits, asleepIn(worker), worker)).join('; '),
     table: waitTable(waits),
     notes: notesOf(recording, instruments),
     height: ran.length * ROW + TIME_AXIS_HEIGHT,
     shapes(roles, width) {
       const [left, right] = [WORKER_NAMES_WIDTH, width]
       const place = placingBetween(0, untilMillis, left, right)
-      const lanes = ran.flatMap((_, worker) => laneOf(recording, waits, worker, place, roles))
+      const lanes = ran.flatMap((_, worker) => {
+        const loop = segmentsOf(asleepIn(worker), atMillis, place).filter(({ value }) => value)
+        return laneOf(recording, waits, loop, worker, place, roles)
+      })
       const connectors = hidden ? [] : handOvers.flatMap(one => arrow(one, place(one.at), roles))
       const y = ran.length * ROW
       const scale = `1 px is ${formatMillis(untilMillis / Math.max(1, right - left))}`
@@ -47,6 +63,7 @@ export function recordedLanes(recording: Recording, variant: string, instruments
 function laneOf(
   { ran, untilMillis }: Recording,
   waits: readonly Wait[],
+  loop: readonly Segment<boolean>[],
   worker: number,
   place: (millis: number) => number,
   roles: ChartRoles,
@@ -62,26 +79,55 @@ function laneOf(
     const from = Math.max(cursor, Math.ceil(place(wait.fromMillis)))
     const to = Math.min(end, Math.floor(place(wait.toMillis ?? untilMillis)))
     if (to - from < 1) continue
-    if (from > cursor) shapes.push(runsMark(cursor, from, middle, roles))
+    shapes.push(...betweenWaits(cursor, from, loop, middle, roles))
     shapes.push(blockedMark(from, to, middle, wait.timed, roles))
     cursor = to
   }
-  if (end > cursor) shapes.push(runsMark(cursor, end, middle, roles))
+  shapes.push(...betweenWaits(cursor, end, loop, middle, roles))
   const last = place(untilMillis)
   return last > end ? [...shapes, idleMark(end, last, middle, roles)] : shapes
+}
+
+/** It runs, but for when its event loop was seen to wait. */
+function betweenWaits(
+  start: number,
+  end: number,
+  loop: readonly Segment<boolean>[],
+  middle: number,
+  roles: ChartRoles,
+): Shape[] {
+  const shapes: Shape[] = []
+  let cursor = start
+  for (const asleep of loop) {
+    const from = Math.max(cursor, Math.ceil(asleep.from))
+    const to = Math.min(end, Math.floor(asleep.to))
+    if (to - from < 1) continue
+    if (from > cursor) shapes.push(runsMark(cursor, from, middle, roles))
+    shapes.push(waitsMark(from, to, middle, roles))
+    cursor = to
+  }
+  return end > cursor ? [...shapes, runsMark(cursor, end, middle, roles)] : shapes
 }
 
 function handOverOf({ worker, wokenBy, wokenAtMillis }: Wait): HandOver[] {
   return wokenBy === null || wokenAtMillis === null ? [] : [{ at: wokenAtMillis, from: wokenBy, to: worker }]
 }
 
-function laneInWords({ ran, untilMillis }: Recording, waits: readonly Wait[], worker: number): string {
+function laneInWords(
+  { ran, untilMillis }: Recording,
+  waits: readonly Wait[],
+  asleep: readonly boolean[],
+  worker: number,
+): string {
   const own = waits.filter(wait => wait.worker === worker)
   const { fromMillis, toMillis } = ran[worker] ?? { fromMillis: 0, toMillis: null }
   const whole = Math.min(toMillis ?? untilMillis, untilMillis) - fromMillis
   const blocked = own.reduce((sum, wait) => sum + ((wait.toMillis ?? untilMillis) - wait.fromMillis), 0)
   const share = whole > 0 ? formatShare(Math.min(1, blocked / whole)) : 'none'
-  return `${workerName(worker)} was blocked in ${share} of its time, in ${counted(own.length, 'wait')}`
+  const seen = asleep.filter(Boolean).length
+  const waited =
+    seen === 0 ? '' : `; its event loop was seen waiting in ${formatShare(seen / asleep.length)} of the samples`
+  return `${workerName(worker)} was blocked in ${share} of its time, in ${counted(own.length, 'wait')}${waited}`
 }
 
 function notesOf(recording: Recording, instruments: readonly Instrument[]): string[] {
@@ -91,6 +137,6 @@ function notesOf(recording: Recording, instruments: readonly Instrument[]): stri
   const cut = `The picture ends where the first worker had no room left, after ${formatMillis(untilMillis)} of ${formatMillis(whole)}.`
   return [
     dropped === 0 ? `Recorded: ${kept}.` : `${kept}. ${cut}`,
-    ...instruments.map(own => `${capitalised(costInWords(own))}.`),
+    ...instruments.flatMap(own => (own.name === 'event recording' ? [`${capitalised(costInWords(own))}.`] : [])),
   ]
 }

@@ -12,6 +12,10 @@ export interface ChartRoles {
   /** What was measured and carries no grade. */
   readonly run: string
   readonly s1: string
+  /** What was computed, not measured: marks. */
+  readonly model: string
+  /** The same as text. */
+  readonly modelInk: string
   /** What is waited for by choice. */
   readonly wait: string
   /** Who waits for what another holds. */
@@ -42,6 +46,8 @@ export const ROLE_PROPERTIES: Readonly<Record<keyof ChartRoles, string>> = {
   bad: '--bad',
   run: '--run',
   s1: '--s1',
+  model: '--model',
+  modelInk: '--model-ink',
   wait: '--wait',
   blocked: '--blocked',
   w1: '--w1',

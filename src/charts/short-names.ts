@@ -1,3 +1,5 @@
+import { workerName } from '../base/text.ts'
+
 /** The names that fit into a mark: `fork[1]` is F2. */
 
 /**
@@ -30,8 +32,11 @@ function partsOf(name: string): { readonly base: string; readonly numbers: strin
   return { base, numbers }
 }
 
+/** A letter with a number that is a worker: T2. */
+const WORKERS = workerName(0).charAt(0).toLowerCase()
+
 function initialsOf(base: string, bases: readonly string[], room: number): string {
-  const others = bases.filter(other => other !== base)
+  const others = [WORKERS, ...bases.filter(other => other !== base)]
   for (let length = 1; length < room; length++) {
     const start = base.slice(0, length)
     if (!others.some(other => other.startsWith(start))) return capital(start)

@@ -23,8 +23,8 @@ export function svgText({ tag, attributes, children }: SvgElement): string {
   return `<${tag}${written.join('')}${inside.length === 0 ? '/>' : `>${inside.join('')}</${tag}>`}`
 }
 
-// What XML does not allow at all, written or escaped.
-const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|\p{Surrogate}/gu
+// What XML does not allow at all, written or escaped; other control characters, and what turns the direction of text.
+const NOT_XML = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069\ufffe\uffff]|\p{Surrogate}/gu
 
 const ENTITIES: Readonly<Record<string, string>> = {
   '&': '&amp;',

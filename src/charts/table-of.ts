@@ -1,7 +1,7 @@
 import { formatCount, formatRate } from '../base/units.ts'
 import type { BoundAxisFigure } from './bound-axis.ts'
 import { histogramOf, type Histogram } from './histogram.ts'
-import { medianOf } from './median.ts'
+import { medianOf } from '../base/median.ts'
 import { ratesOf, type ThroughputFigure } from './throughput-over-time.ts'
 
 /** The numbers of a chart, for those who read numbers. The first column names its row. */

@@ -3,7 +3,7 @@ import { formatShare } from '../base/units.ts'
 import { WORKER_STATES, type WorkerState } from '../contract/frames.ts'
 import type { Probe } from '../contract/run-document.ts'
 import type { Shape } from './drawing.ts'
-import { arrow, blockedMark, idleMark, MOST_ARROWS, ROW, runsMark, type HandOver } from './lane-marks.ts'
+import { arrow, blockedMark, idleMark, MOST_ARROWS, ROW, runsMark, waitsMark, type HandOver } from './lane-marks.ts'
 import { WORKER_NAMES_WIDTH, type Picture } from './picture.ts'
 import type { ChartRoles } from './roles.ts'
 import { placing, sampledCaption, segmentsOf, timeAxis, TIME_AXIS_HEIGHT, type Segment } from './time-axis.ts'
@@ -15,16 +15,17 @@ export function threadLanes(probe: Probe, variant: string): Picture {
   const shares = Array.from({ length: workers }, (_, worker) => sharesOf(states.map(row => stateAt(row[worker]))))
   const handOvers = handOversOf(probe)
   const hidden = handOvers.length > MOST_ARROWS ? `; ${String(handOvers.length)} hand-overs seen, no arrows drawn` : ''
+  const line = shares.some(({ waits }) => waits > 0) ? ', a line waits in its event loop' : ''
   return {
     title: `What each worker did: ${variant}`,
-    caption: `tall runs, low and hollow is blocked, arrows: from who released to who went on; ${sampledCaption(atMillis)}${hidden}`,
+    caption: `tall runs${line}, low and hollow is blocked, arrows: from who released to who went on; ${sampledCaption(atMillis)}${hidden}`,
     finding: shares.map((share, worker) => `${workerName(worker)} ${inWords(share)}`).join('; '),
     table: {
       caption: 'share of the samples in which each worker was seen in each state',
-      columns: ['worker', 'runs', 'blocked', 'done', 'other'],
-      rows: shares.map(({ runs, blocked, done, other }, worker) => [
+      columns: ['worker', 'runs', 'waits', 'blocked', 'done', 'other'],
+      rows: shares.map(({ runs, waits, blocked, done, other }, worker) => [
         workerName(worker),
-        ...[runs, blocked, done, other].map(formatShare),
+        ...[runs, waits, blocked, done, other].map(formatShare),
       ]),
     },
     height: workers * ROW + TIME_AXIS_HEIGHT,
@@ -52,6 +53,8 @@ function stateMark({ value, from, to }: Segment<WorkerState>, middle: number, ro
   switch (value) {
     case 'runs':
       return [runsMark(from, to, middle, roles)]
+    case 'waits':
+      return [waitsMark(from, to, middle, roles)]
     case 'blocked':
       return [blockedMark(from, to, middle, false, roles)]
     case 'threw':
@@ -80,20 +83,27 @@ function handOversOf({ atMillis, states, owners }: Probe): HandOver[] {
 
 interface Shares {
   readonly runs: number
+  readonly waits: number
   readonly blocked: number
   readonly done: number
   readonly other: number
 }
 
 function sharesOf(states: readonly WorkerState[]): Shares {
-  const share = (state: WorkerState): number =>
-    states.length === 0 ? 0 : states.filter(one => one === state).length / states.length
-  const [runs, blocked, done] = [share('runs'), share('blocked'), share('finished')]
-  return { runs, blocked, done, other: states.length === 0 ? 0 : Math.max(0, 1 - runs - blocked - done) }
+  const share = (...those: readonly WorkerState[]): number =>
+    states.length === 0 ? 0 : states.filter(one => those.includes(one)).length / states.length
+  return {
+    runs: share('runs'),
+    waits: share('waits'),
+    blocked: share('blocked'),
+    done: share('finished'),
+    other: share('parked', 'at the start line', 'threw'),
+  }
 }
 
-function inWords({ runs, blocked }: Shares): string {
-  return `was seen running in ${formatShare(runs)} of the samples, blocked in ${formatShare(blocked)}`
+function inWords({ runs, waits, blocked }: Shares): string {
+  const waiting = waits === 0 ? '' : `, waiting in ${formatShare(waits)}`
+  return `was seen running in ${formatShare(runs)} of the samples${waiting}, blocked in ${formatShare(blocked)}`
 }
 
 function stateAt(index: number | undefined): WorkerState {

@@ -1,7 +1,7 @@
 import type { EChartsCoreOption } from 'echarts/core'
 import { formatRate, significant } from '../base/units.ts'
 import { crisp, drawingOption, textWidth, type Shape } from './drawing.ts'
-import { medianOf } from './median.ts'
+import { medianOf } from '../base/median.ts'
 import type { ChartRoles } from './roles.ts'
 import { thinCurve, type Curve } from './thin-curve.ts'
 

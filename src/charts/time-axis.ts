@@ -23,8 +23,8 @@ export function segmentsOf<T>(
     const from = place(atMillis[index] ?? 0)
     const to = place(atMillis[index + 1] ?? endOf(atMillis))
     const last = segments.at(-1)
-    if (last !== undefined && last.value === value) last.to = to
-    else segments.push({ value, from, to })
+    if (last === undefined || last.value !== value) segments.push({ value, from, to })
+    else last.to = to
   }
   return segments
 }

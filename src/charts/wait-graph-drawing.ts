@@ -137,11 +137,13 @@ function dot(x: number, y: number, [dx, dy]: readonly [number, number], bold: bo
 
 function nodeMark(node: GraphNode, paint: Paint, opacity: number | undefined): SvgElement {
   const { x, y, above, below, beside } = node
+  // Words over the mark at the left edge begin at the edge.
+  const middleOf = (text: string): number => Math.max(x, textWidth(text) / 2)
   return svgElement('g', { opacity }, [
     ...shapeOf(node, paint),
-    ...(above === '' ? [] : [words(above, x, y - 27, paint.ink2, paint, { anchor: 'middle' })]),
+    ...(above === '' ? [] : [words(above, middleOf(above), y - 27, paint.ink2, paint, { anchor: 'middle' })]),
     ...(beside === '' ? [] : [words(beside, x + BESIDE, y + 4.3, paint.ink2, paint, { anchor: 'start' })]),
-    ...(below === '' ? [] : [words(below, x, y + 31, paint.ink2, paint, { anchor: 'middle' })]),
+    ...(below === '' ? [] : [words(below, middleOf(below), y + 31, paint.ink2, paint, { anchor: 'middle' })]),
   ])
 }
 

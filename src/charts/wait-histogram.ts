@@ -1,3 +1,4 @@
+import { fewestForQuantile } from '../base/fewest-for-quantile.ts'
 import { counted, formatCount } from '../base/units.ts'
 import type { Probe } from '../contract/run-document.ts'
 import { crisp, type Shape } from './drawing.ts'
@@ -5,8 +6,6 @@ import type { Picture } from './picture.ts'
 
 const HEIGHT = 90
 const AXIS = 24
-/** Fewer than this many beyond a percentile do not carry it. */
-const LEAST_BEYOND = 10
 const LABEL_WIDTH = 30
 const SHARES = [0.5, 0.95, 0.99] as const
 
@@ -88,7 +87,7 @@ function apart(places: readonly (number | null)[], width: number): (number | nul
 }
 
 function quantileIn(waits: Probe['waits'], total: number, share: number): number | null {
-  if (Math.round(total * (1 - share)) < LEAST_BEYOND) return null
+  if (total < fewestForQuantile(share)) return null
   let below = 0
   for (const { toNanos, count } of waits) {
     below += count

@@ -14,7 +14,7 @@ export const EXIT = {
 } as const
 
 /** How a finished run is told to a script, first that holds. */
-export function exitCodeOf({ state, verdict }: RunDocument): number {
+export function exitCodeOf({ state, verdict }: Pick<RunDocument, 'state' | 'verdict'>): number {
   if (state === 'crashed' || state === 'failed') return EXIT.crashed
   if (verdict === 'failed') return EXIT.verdictFailed
   if (state === 'timed-out') return EXIT.timedOut
@@ -33,13 +33,22 @@ export function exitCodeOfError(code: ErrorCode): number {
     case 'BAD_VALUE':
     case 'MEMORY_LIMIT':
     case 'BUSY':
+    case 'NO_ROUNDS':
     case 'UNKNOWN_RUN':
+    case 'NOT_COMPARABLE':
     case 'BAD_MESSAGE':
     case 'TOO_MANY':
       return EXIT.usage
     case 'OUTPUT_TARGET':
+    case 'NO_BROWSER':
+    case 'NOTHING_TO_DRAW':
     case 'PORT_TAKEN':
     case 'NOT_BUILT':
+    case 'HISTORY_UNAVAILABLE':
+    case 'HISTORY_DAMAGED':
+    case 'BAD_IMPORT':
+    case 'BAD_MODEL':
+    case 'SWEEP_CONFLICT':
       return EXIT.io
     case 'LAYOUT_MISMATCH':
     case 'POOL_START_FAILED':
@@ -47,6 +56,7 @@ export function exitCodeOfError(code: ErrorCode): number {
     case 'WORKER_FAILED':
     case 'WORKER_STUCK':
     case 'HOST_DIED':
+    case 'REQUEST_FAILED':
     case 'RELOCK':
     case 'NOT_HOLDER':
     case 'ABANDONED':
@@ -54,6 +64,7 @@ export function exitCodeOfError(code: ErrorCode): number {
     case 'BARRIER_BROKEN':
     case 'CLOSED':
     case 'DEADLOCK_VICTIM':
+    case 'CANCELLED':
     case 'STOPPED':
     case 'INTERNAL':
       return EXIT.crashed

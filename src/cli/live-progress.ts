@@ -1,8 +1,9 @@
 import { createLogUpdate } from 'log-update'
-import { formatRate } from '../base/units.ts'
-import type { RunEvent, RunPlanSummary } from '../contract/events.ts'
+import { counted, formatRate } from '../base/units.ts'
+import type { CurveProgress, RunEvent, RunPlanSummary } from '../contract/events.ts'
 import { decodeFrame } from '../contract/frames.ts'
 import type { RunObserver } from '../contract/lab.ts'
+import { badged } from '../contract/simulated-in-words.ts'
 import { sparkline } from './render/sparkline.ts'
 import type { Terminal } from './terminal.ts'
 
@@ -26,6 +27,8 @@ export class LiveProgress implements RunObserver {
   #rows: Row[] = []
   #previous: { arm: number; trial: number; operations: number } | null = null
   #paintedAt = 0
+  #curve: CurveProgress | null = null
+  #calibrating = false
 
   /** @param watched false: nothing is painted */
   constructor(terminal: Terminal, watched: boolean) {
@@ -39,6 +42,8 @@ export class LiveProgress implements RunObserver {
       this.#plan = event.plan
       this.#rows = event.plan.arms.map(({ variant }) => ({ variant, finished: 0, rates: [], live: null }))
     }
+    if (event.kind === 'phase-changed') this.#calibrating = event.phase === 'calibrating'
+    if (event.kind === 'curve-advanced') this.#curve = event.progress
     if (event.kind === 'trial-finished') {
       const { arm, measures } = event.recorded
       const row = this.#rows[arm]
@@ -71,11 +76,19 @@ export class LiveProgress implements RunObserver {
     this.#paint.done()
   }
 
+  /** What goes on beside the trials of the variants. */
+  #beside(): string[] {
+    if (this.#calibrating) return ['calibrating: what independent computing reaches now']
+    if (this.#curve === null) return []
+    const { done, planned, variant, workers } = this.#curve
+    return [`workers curve  ${String(done)}/${String(planned)}  ${variant} with ${counted(workers, 'worker')}`]
+  }
+
   #repaint(): void {
     const now = performance.now()
     if (!this.#watched || this.#plan === null || now - this.#paintedAt < REPAINT_MILLIS) return
     this.#paintedAt = now
-    const { experiment, trials } = this.#plan
+    const { experiment, simulated, trials } = this.#plan
     const nameWidth = Math.max(...this.#rows.map(({ variant }) => variant.length))
     const lines = this.#rows.map(({ variant, finished, rates, live }) => {
       const shown = live === null ? rates : [...rates, live].slice(-SPARKS)
@@ -84,6 +97,7 @@ export class LiveProgress implements RunObserver {
       const count = `${String(finished)}/${String(trials)}`.padStart(String(trials).length * 2 + 1)
       return `${variant.padEnd(nameWidth)}  ${count}  ${sparkline(shown).padEnd(SPARKS)}  ${rate}`
     })
-    this.#paint([this.#terminal.style('dim', `${experiment}, trials and throughput`), ...lines].join('\n'))
+    const head = this.#terminal.style('dim', `${badged(experiment, { simulated })}, trials and throughput`)
+    this.#paint([head, ...lines, ...this.#beside()].join('\n'))
   }
 }

@@ -6,4 +6,8 @@ enableCompileCache(fileURLToPath(new URL('../../node_modules/.cache/node-compile
 const { openInProcess, version } = await import('../host/engine-host.ts')
 const { runCli } = await import('./run-cli.ts')
 
-process.exitCode = await runCli(process.argv.slice(2), () => openInProcess(), version())
+process.exitCode = await runCli(
+  process.argv.slice(2),
+  dataFolder => openInProcess({ dataFolder, modelFiles: true }),
+  version(),
+)

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { lstat, open, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
-import { LabError } from '../base/errors.ts'
+import { isLabError, LabError, systemCode } from '../base/errors.ts'
 import { printable } from '../base/text.ts'
-import { REPORT_FORMATS, type Lab, type ReportFormat } from '../contract/lab.ts'
-import type { RunDocument } from '../contract/run-document.ts'
+import type { Lab } from '../contract/lab.ts'
+import { formatOfName, REPORT_FORMATS, type ReportFormat } from '../contract/report-formats.ts'
 import { saveReport } from '../host/save-report.ts'
 
 /** A checked place for a report. */
@@ -14,14 +14,17 @@ export interface OutputFile {
 }
 
 const ALLOWED = 'a new file in a folder that can be written to'
-const ENDINGS = REPORT_FORMATS.map(format => `.${format}`).join(', ')
 
 /**
  * Checks every `--out` before a run starts, so that no result is produced that then has nowhere to go.
+ * @param formats what can be written
  * @throws {LabError} USAGE for an ending that is not supported or a file named twice
  * @throws {LabError} OUTPUT_TARGET for a place that cannot be written
  */
-export async function checkOutputFiles(paths: readonly string[]): Promise<OutputFile[]> {
+export async function checkOutputFiles(
+  paths: readonly string[],
+  formats: readonly ReportFormat[] = REPORT_FORMATS,
+): Promise<OutputFile[]> {
   const files: OutputFile[] = []
   for (const path of paths) {
     if (files.some(other => resolve(other.path) === resolve(path))) {
@@ -31,29 +34,49 @@ export async function checkOutputFiles(paths: readonly string[]): Promise<Output
       })
     }
     await refuseFolder(path)
-    files.push({ path, format: formatOf(path) })
+    files.push({ path, format: formatOf(path, formats) })
     await checkPlace(path)
   }
   return files
 }
 
-/** Writes a file whole or not at all. @throws {LabError} OUTPUT_TARGET */
-export async function writeOutput(lab: Lab, run: RunDocument, { path, format }: OutputFile): Promise<void> {
+/**
+ * Writes a report whole or not at all.
+ * @param make its text, or in base64 what is no text
+ * @throws {LabError} OUTPUT_TARGET, and what `make` refuses
+ */
+export async function writeReport(
+  { path, format }: OutputFile,
+  make: (format: ReportFormat) => Promise<string>,
+): Promise<void> {
   try {
-    await saveReport(lab, run, path, format)
+    await saveReport(await make(format), path, format)
   } catch (error) {
-    throw refused(path, error)
+    throw isLabError(error) ? error : refused(path, error)
   }
 }
 
-function formatOf(path: string): ReportFormat {
-  const name = basename(path).toLowerCase()
-  const format = REPORT_FORMATS.find(
-    candidate => name.endsWith(`.${candidate}`) && !name.endsWith(`.trace.${candidate}`),
-  )
-  if (format !== undefined) return format
+/**
+ * Checks that the lab can make what the files ask for, so that no run is made in vain.
+ * @throws {LabError} NO_BROWSER
+ */
+export async function checkFormats(lab: Lab, files: readonly OutputFile[]): Promise<void> {
+  const offers = await lab.reportOffers()
+  for (const { path, format } of files) {
+    const why = offers.find(offer => offer.format === format)?.unavailable ?? null
+    if (why === null) continue
+    throw new LabError('NO_BROWSER', `--out "${printable(path)}" cannot be made: ${why}`, {
+      allowed: offers.flatMap(offer => (offer.unavailable === null ? [`.${offer.format}`] : [])).join(', '),
+      suggestion: format === 'pdf' ? '.html, which any browser prints' : '.svg, the same picture',
+    })
+  }
+}
+
+function formatOf(path: string, formats: readonly ReportFormat[]): ReportFormat {
+  const format = formatOfName(basename(path))
+  if (format !== undefined && formats.includes(format)) return format
   throw new LabError('USAGE', `--out "${printable(path)}" has an ending that is not supported`, {
-    allowed: ENDINGS,
+    allowed: formats.map(one => `.${one}`).join(', '),
     suggestion: '--out result.json',
   })
 }
@@ -70,7 +93,7 @@ async function refuseFolder(path: string): Promise<void> {
 
 async function checkPlace(path: string): Promise<void> {
   const found = await lstat(path).catch((error: unknown) => {
-    if (codeOf(error) === 'ENOENT') return null
+    if (systemCode(error) === 'ENOENT') return null
     throw refused(path, error)
   })
   if (found !== null) {
@@ -97,6 +120,7 @@ const CAUSES = new Map([
   ['EROFS', 'the disk is read-only'],
   ['ENOSPC', 'the disk is full'],
   ['EDQUOT', 'the disk quota is used up'],
+  ['EFBIG', 'it would be larger than files may be here'],
   ['EEXIST', 'it exists already'],
   ['ENAMETOOLONG', 'its name is too long'],
 ])
@@ -107,14 +131,10 @@ function refused(path: string, error: unknown): LabError {
 
 /** The error for a place that the system does not let us write to. */
 export function refusedBy(place: string, error: unknown): LabError {
-  const code = codeOf(error)
-  const cause = CAUSES.get(code) ?? `the system refused (${code})`
+  const code = systemCode(error)
+  const cause = CAUSES.get(code) ?? `the system refused (${code === '' ? 'unknown cause' : code})`
   return new LabError('OUTPUT_TARGET', `${place} cannot be written: ${cause}`, {
     allowed: ALLOWED,
     suggestion: 'another place',
   })
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && 'code' in error ? String(error.code) : 'unknown cause'
 }

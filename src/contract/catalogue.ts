@@ -36,6 +36,15 @@ const parameterSchema = z.discriminatedUnion('kind', [
 ])
 export type Parameter = z.infer<typeof parameterSchema>
 
+/** What can be searched of an experiment: its model has sizes of its own. */
+export interface ModelEntry {
+  readonly experiment: string
+  readonly variants: readonly string[]
+  readonly parameters: readonly Parameter[]
+  /** Variants whose kernels cannot be run in rounds on real threads, beside the model, and why. */
+  readonly noRounds: Readonly<Record<string, string>>
+}
+
 const sourceSchema = z.object({
   file: z.string(),
   firstLine: z.number(),
@@ -93,6 +102,10 @@ export const experimentSchema = z.object({
   title: z.string(),
   topic: z.string(),
   question: z.string(),
+  /** Real threads act out the mechanism of another system: every figure of it is a model's, and says so. */
+  simulated: z.boolean().default(false),
+  /** There is a model of it, whose every interleaving can be searched. */
+  explorable: z.boolean().default(false),
   parameters: z.array(parameterSchema),
   variants: z.array(variantSchema),
   presets: z.array(presetSchema),

@@ -2,7 +2,9 @@ import * as z from 'zod'
 import { LabError } from '../base/errors.ts'
 import { printable } from '../base/text.ts'
 import type { DeskFunctions } from './desk-wire.ts'
-import { REPORT_FORMATS } from './lab.ts'
+import { historyQuerySchema, LONGEST_IMPORT, runEditSchema, runIdSchema, runIdsSchema } from './history.ts'
+import { COMPARISON_FORMATS, REPORT_FORMATS } from './report-formats.ts'
+import { MOST_COMPARED } from './run-comparison.ts'
 
 /** The one check of what pages send, whatever the way: window port or socket. */
 
@@ -11,14 +13,39 @@ type CallName = keyof DeskFunctions
 /** What is wrong with a run's request is told by the lab, as the terminal tells it. */
 const request = z.tuple([z.unknown()])
 
+/** How few are too few is told by the lab. */
+const comparedIds = z.array(runIdSchema).max(MOST_COMPARED)
+
+/** Characters of a pasted line. */
+const LONGEST_SCHEDULE = 100_000
+
 /** Arguments of each call. A Map, so that no name of a prototype is ever found. */
 const ARGUMENTS: ReadonlyMap<string, z.ZodType> = new Map<CallName, z.ZodType>([
   ['attach', z.tuple([])],
   ['preview', request],
   ['run', request],
+  ['previewSweep', request],
+  ['sweep', request],
+  ['resumeSweep', z.tuple([runIdSchema])],
   ['stop', z.tuple([])],
   ['release', z.tuple([])],
+  ['models', z.tuple([])],
+  ['explore', request],
+  ['overlay', request],
+  ['stopExploring', z.tuple([])],
+  ['replay', z.tuple([z.string().max(LONGEST_SCHEDULE)])],
   ['doctor', z.tuple([])],
+  ['history', z.tuple([historyQuerySchema])],
+  ['openRun', z.tuple([runIdSchema])],
+  ['openSweep', z.tuple([runIdSchema])],
+  ['editRun', z.tuple([runIdSchema, runEditSchema])],
+  ['deleteRuns', z.tuple([runIdsSchema])],
+  ['restoreRuns', z.tuple([runIdsSchema])],
+  ['limitHistory', z.tuple([z.number()])],
+  ['importRun', z.tuple([z.string().max(LONGEST_IMPORT)])],
+  ['compare', z.tuple([comparedIds])],
+  ['reportComparison', z.tuple([comparedIds, z.enum(COMPARISON_FORMATS)])],
+  ['cancelReport', z.tuple([])],
   ['report', z.tuple([z.string().max(100), z.enum(REPORT_FORMATS)])],
   ['rebuildPool', z.tuple([])],
   ['keepCoresFree', z.tuple([z.number()])],

@@ -20,5 +20,13 @@ export const doctorReportSchema = z.object({
   }),
   electron: z.object({ found: z.boolean(), detail: z.string() }),
   chromium: z.object({ found: z.boolean(), detail: z.string() }),
+  /** Interpreters that answered when they were asked; how they were found is said in a word, never as a path. */
+  pythons: z.object({
+    /** Of CPython, 3.6 and newer, oldest first. */
+    found: z.array(
+      z.object({ version: z.string(), source: z.string(), freeThreadedBuild: z.boolean(), gilEnabled: z.boolean() }),
+    ),
+    leftOut: z.array(z.object({ name: z.string(), source: z.string(), why: z.string() })),
+  }),
 })
 export type DoctorReport = z.infer<typeof doctorReportSchema>

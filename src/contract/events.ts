@@ -1,3 +1,4 @@
+import type { Keeping } from './history.ts'
 import type {
   BoundAxis,
   Finding,
@@ -8,6 +9,7 @@ import type {
   Versions,
   Warning,
 } from './run-document.ts'
+import type { TileMap } from './tile-map.ts'
 import type { Resource, WaitRecord, WaitSample } from './wait-graph.ts'
 import type { ParamValues, PrimitivesForm } from './words.ts'
 
@@ -26,9 +28,13 @@ export interface PlannedArm {
 /** What a request would run, after every check. */
 export interface RunPreview {
   readonly experiment: string
+  /** Its figures will be a model's. */
+  readonly simulated: boolean
   /** Planned trials of each arm. */
   readonly trials: number
   readonly arms: readonly PlannedArm[]
+  /** Throughput against workers: how many of them, and how many trials that takes beside those of the arms. */
+  readonly curve: { readonly workers: readonly number[]; readonly trials: number } | null
   readonly warnings: readonly Warning[]
 }
 
@@ -68,10 +74,24 @@ export interface RecordedTrial {
   readonly perWorker: readonly WorkerFigures[]
   /** Null where the experiment does not draw who waits for whom. */
   readonly waits: WaitRecord | null
+  /** Of completed trials, where the experiment has an image in tiles. */
+  readonly tiles: TileMap | null
   readonly rejectedCandidates: number
+  /** What looking for deadlocks took of one core; null where that is not what the experiment is about. */
+  readonly detectorShare: number | null
 }
 
-/** Where a run is. `calibrating` comes after its last trial, where a figure needs it. */
+/** How far a workers curve has come. */
+export interface CurveProgress {
+  /** Trials that have ended, of those beside the arms'. */
+  readonly done: number
+  readonly planned: number
+  /** Of the last one. */
+  readonly variant: string
+  readonly workers: number
+}
+
+/** Where a run is. `calibrating` comes before the first trial of a curve, and after the last trial where a figure needs it. */
 export const RUN_PHASES = ['booting', 'measuring', 'calibrating', 'stopping', 'finished'] as const
 export type RunPhase = (typeof RUN_PHASES)[number]
 
@@ -95,5 +115,13 @@ export type RunEvent =
     }
   /** A deadlock was proved; the trial may go on standing. */
   | { readonly kind: 'deadlock-proved'; readonly runId: string; readonly arm: number; readonly finding: Finding }
+  /** A trial with another number of workers than was asked for has ended. */
+  | { readonly kind: 'curve-advanced'; readonly runId: string; readonly progress: CurveProgress }
   | { readonly kind: 'trial-finished'; readonly runId: string; readonly recorded: RecordedTrial }
-  | { readonly kind: 'run-finished'; readonly runId: string; readonly document: RunDocument }
+  | {
+      readonly kind: 'run-finished'
+      readonly runId: string
+      readonly document: RunDocument
+      /** What became of it in the history; absent where it was not to be kept. */
+      readonly keeping?: Keeping
+    }

@@ -13,7 +13,8 @@ export function recordingsInWords(variants: readonly VariantResult[]): string[] 
     const recording = probe?.recording
     if (recording === undefined) return []
     const waits = counted(recording.waits.worker.length, 'wait')
-    return [[`${variant}: ${waits}, ${keptInWords(recording)}`, ...instruments.map(costInWords)].join('; ')]
+    const costs = instruments.filter(({ name }) => name === 'event recording').map(costInWords)
+    return [[`${variant}: ${waits}, ${keptInWords(recording)}`, ...costs].join('; ')]
   })
 }
 
@@ -32,6 +33,12 @@ export function costInWords({ name, ratio }: Instrument): string {
   const interval = `${signed(low)} to ${percent(high)}`
   if (showsCost(ratio)) return `${name} cost ${percent(median)}, 95\u202f% interval ${interval} (${pairs})`
   return `no difference shown: the interval of what ${name} cost, ${interval} (${pairs}), contains 0`
+}
+
+/** "-1.20 to 0.80 %": the interval of what an instrument cost; empty where there is none. */
+export function costIntervalInWords({ ratio }: Instrument): string {
+  const { low, high } = ratio ?? { low: null, high: null }
+  return low === null || high === null ? '' : `${signed(low)} to ${percent(high)}`
 }
 
 function signed(ratio: number): string {

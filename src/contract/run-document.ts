@@ -1,5 +1,12 @@
 import * as z from 'zod'
+import { comparedSchema } from './comparison.ts'
+import { lagsSchema, spansSchema } from './timeline.ts'
+import { instrumentSchema, type Instrument } from './instrument.ts'
+import { measureSchema, type MeasureSummary } from './measure-summary.ts'
+import { tileMapSchema } from './tile-map.ts'
 import { waitRecordSchema } from './wait-graph.ts'
+import { warningSchema, type Warning } from './warning.ts'
+import { ceilingSchema, workersCurveSchema } from './workers-curve.ts'
 import {
   gradeSchema,
   observedSchema,
@@ -39,18 +46,14 @@ export const trialSchema = z.object({
   reason: reasonSchema.nullable(),
   /** Completed trials of batch experiments: rounds by outcome. `outcome` is then the worst-graded one among them. */
   tally: z.record(z.string(), z.int().nonnegative()).optional(),
+  /** Completed trials of experiments that compare: everybody who did the same work, and who would if they were there. */
+  compared: z.array(comparedSchema).optional(),
+  /** Its figure of each measure that it has: what medians are made of. Older documents do not have them. */
+  measures: z.record(z.string(), z.number()).optional(),
 })
 export type Trial = z.infer<typeof trialSchema>
 
-const measureSchema = z.object({
-  unit: z.string(),
-  median: z.number(),
-  /** 95 % bootstrap interval of the median; null where there are too few samples to carry one. */
-  low: z.number().nullable(),
-  high: z.number().nullable(),
-  n: z.int().positive(),
-})
-export type MeasureSummary = z.infer<typeof measureSchema>
+export type { MeasureSummary }
 
 const findingSchema = z.object({
   trial: z.int(),
@@ -106,7 +109,13 @@ export const boundAxisSchema = z.object({
 })
 export type BoundAxis = z.infer<typeof boundAxisSchema>
 
-const checkSchema = z.object({ name: z.string(), description: z.string(), failures: z.int().nonnegative() })
+const checkSchema = z.object({
+  name: z.string(),
+  description: z.string(),
+  failures: z.int().nonnegative(),
+  /** Trials that were checked, where they are not those of the variant. */
+  of: z.int().nonnegative().optional(),
+})
 export type CheckRow = z.infer<typeof checkSchema>
 
 /** Live samples of one trial: operations of each worker over time. Trials shorter than a sampling period have none. */
@@ -156,16 +165,7 @@ const recordingSchema = z.object({
 })
 export type Recording = z.infer<typeof recordingSchema>
 
-/**
- * What an instrument that looks closer costs: trials with it on and off in turns, counted in no figure. The ratio is that
- * of their durations, or of the time per operation where a trial lasts by the clock.
- */
-const instrumentSchema = z.object({
-  name: z.enum(['event recording']),
-  /** On / off; null where trials did not complete, so that there was nothing to compare. */
-  ratio: measureSchema.nullable(),
-})
-export type Instrument = z.infer<typeof instrumentSchema>
+export type { Instrument }
 
 /**
  * One more trial, looked at closely and counted in no figure: what everybody did, moment by moment, as it was sampled.
@@ -196,6 +196,9 @@ const probeSchema = z.object({
   perWorker: z.array(z.number()),
   /** Absent where the probe was sampled only. */
   recording: recordingSchema.optional(),
+  /** Absent where the experiment notes none, or the probe did not come to an end of its own. */
+  spans: spansSchema.optional(),
+  lags: lagsSchema.optional(),
 })
 export type Probe = z.infer<typeof probeSchema>
 
@@ -219,15 +222,20 @@ export const variantResultSchema = z.object({
   probe: probeSchema.nullable().default(null),
   /** Trials whose waits were followed, where the experiment draws them. */
   waits: z.array(waitRecordSchema).default([]),
+  /** The last completed trial's, where the experiment has an image in tiles. */
+  tiles: tileMapSchema.nullable().default(null),
   /** Circles of waits that did not stand when they were looked at again: seen, and not reported. */
   rejectedCandidates: z.int().nonnegative().default(0),
+  /** What a look for deadlocks every millisecond took of one core, by trial; null where nobody looked so often. */
+  detectorShare: measureSchema.nullable().default(null),
   /** Instruments that were on in the probe, with what they cost. */
   instruments: z.array(instrumentSchema).default([]),
+  /** Throughput against workers, where that was asked for. */
+  curve: workersCurveSchema.nullable().default(null),
 })
 export type VariantResult = z.infer<typeof variantResultSchema>
 
-export const warningSchema = z.object({ code: z.string(), message: z.string() })
-export type Warning = z.infer<typeof warningSchema>
+export type { Warning }
 
 export const machineSchema = z.object({
   cpu: z.string(),
@@ -236,6 +244,10 @@ export const machineSchema = z.object({
   platform: z.string(),
   arch: z.string(),
   osRelease: z.string(),
+  /** The smallest step that the clock was seen to make. */
+  clockStepNanos: z.number().positive().optional(),
+  /** Processes that wanted a core, on average over the minute before the run; null where the system does not tell. */
+  loadAverage: z.number().nonnegative().nullable().optional(),
 })
 export type MachineFacts = z.infer<typeof machineSchema>
 
@@ -249,6 +261,8 @@ export const calibrationSchema = z.object({
   speedUp: measureSchema,
   /** CPU seconds per wall second that the workers got meanwhile. */
   cpuPerWall: measureSchema,
+  /** Work per CPU second, all together over one alone; older documents do not have it. */
+  cpuWorth: measureSchema.optional(),
 })
 export type Calibration = z.infer<typeof calibrationSchema>
 
@@ -256,6 +270,8 @@ export const runDocumentSchema = z.object({
   schema: z.literal('interleave.run/1'),
   id: z.string(),
   experiment: z.string(),
+  /** Every figure is a model's: real threads acted out the mechanism of another system. */
+  simulated: z.boolean().default(false),
   seed: z.int().nonnegative(),
   startedAt: z.iso.datetime(),
   durationMillis: z.number().nonnegative(),
@@ -268,6 +284,8 @@ export const runDocumentSchema = z.object({
   note: z.string(),
   variants: z.array(variantResultSchema),
   calibration: calibrationSchema.nullable(),
+  /** Beside workers curves; null where it was not measured at all. */
+  ceiling: ceilingSchema.nullable().default(null),
   warnings: z.array(warningSchema),
   machine: machineSchema,
   versions: versionsSchema,

@@ -18,6 +18,8 @@ export const runRequestSchema = z.strictObject({
     .prefault({}),
   /** What is not to be had here (threads in WebAssembly) is replaced by the other form; the document says which ran. */
   primitives: primitivesFormSchema.default('webassembly'),
+  /** Keep it in the history, where the lab has one. */
+  save: z.boolean().default(true),
 })
 export type RunRequest = z.infer<typeof runRequestSchema>
 export type RunRequestInput = z.input<typeof runRequestSchema>

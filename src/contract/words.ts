@@ -30,21 +30,39 @@ export const chartKindSchema = z.enum([
   'level-strip',
   /** How long waits took: from the probe. */
   'wait-histogram',
+  /** What lasted from when to when, in rows: as kernels noted it in the probe. */
+  'gantt',
+  /** How late an event loop came, and what was computed meanwhile: as it was noted in the probe. */
+  'loop-lag',
   /** Operations of each worker, side by side. */
   'fairness-bars',
   /** What one operation costs, variant by variant. */
   'cost-ladder',
   /** Operations of each worker, variant by variant, as shades. */
   'heat-map',
+  /** An image that workers finish tile by tile, by who finished which: live, and one trial of it afterwards. */
+  'tiles',
+  /** How much more got done than by one, beside what was predicted. */
+  'speed-up-dots',
   /** Rounds by outcome beside what the memory model allows. */
   'litmus-table',
+  /** Who did the same work, with what came out and how long it took. */
+  'comparison-table',
   /** Who waits for whom, live and over the whole trial, with the proof of a deadlock. */
   'wait-for-graph',
+  /** Throughput against workers: measured, the machine's ceiling, and the laws fitted to it. */
+  'speed-up',
+  /** What was observed in words, variant by variant. */
+  'grid',
+  /** How long the same work took, variant by variant. */
+  'wall-bars',
+  /** Where workers pay for what it costs to have them. */
+  'break-even',
 ])
 export type ChartKind = z.infer<typeof chartKindSchema>
 
 /** A parameter's value once it is checked. */
-const paramValueSchema = z.union([z.number(), z.string()])
+export const paramValueSchema = z.union([z.number(), z.string()])
 export const paramValuesSchema = z.record(z.string(), paramValueSchema)
 export type ParamValues = z.infer<typeof paramValuesSchema>
 

@@ -1,13 +1,15 @@
-import { createBirpc, type BirpcReturn } from 'birpc'
-import { LabError, toLabError } from '../base/errors.ts'
+import type { Cancelling } from '../base/cancellation.ts'
+import { toLabError } from '../base/errors.ts'
 import { answer } from '../contract/answer.ts'
-import { checkCall } from '../contract/desk-calls.ts'
-import type { DeskEvent, DeskFunctions, DeskSnapshot, HostRestart, PageFunctions } from '../contract/desk-wire.ts'
+import type { DeskEvent, DeskFunctions, DeskSnapshot, HostRestart } from '../contract/desk-wire.ts'
 import type { RunEvent } from '../contract/events.ts'
+import type { ReportFormat } from '../contract/report-formats.ts'
+import type { RunComparison } from '../contract/run-comparison.ts'
 import type { RunDocument, MachineFacts, Versions } from '../contract/run-document.ts'
 import type { RunRequestInput } from '../contract/run-request.ts'
 import type { OpenLab } from '../engine/index.ts'
-import { FrameOutlet } from './frame-outlet.ts'
+import { DeskPage } from './desk-page.ts'
+import { DeskSweeps } from './desk-sweeps.ts'
 import type { PageConnection } from './page-connection.ts'
 import { RunMemory } from './run-memory.ts'
 
@@ -29,6 +31,8 @@ export interface DeskOptions {
 export interface DeskShell {
   runEvent(event: RunEvent): void
   stopAsked(): void
+  /** Null: none goes on any more. */
+  sweepGoesOn(sweepId: string | null): void
   coresKeptFree(cores: number): void
   /** The lab did not come to rest after a run: this host is of no further use. */
   failed(why: string): void
@@ -42,14 +46,26 @@ export interface DeskShell {
  */
 export class Desk {
   readonly #options: DeskOptions
-  readonly #pages = new Set<Page>()
+  readonly #pages = new Set<DeskPage>()
   readonly #memory: RunMemory
+  readonly #sweeps: DeskSweeps
   #pending: DeskEvent[] = []
   #flushing: (() => void) | null = null
 
   constructor(options: DeskOptions) {
     this.#options = options
     this.#memory = new RunMemory(options.last ?? null)
+    const { lab, shell } = options
+    this.#sweeps = new DeskSweeps(lab.history, {
+      tell: event => {
+        this.#tell(event)
+      },
+      goesOn: sweepId => shell?.sweepGoesOn(sweepId),
+      failed: why => shell?.failed(why),
+    })
+    options.lab.history.onChange(() => {
+      this.#tell({ kind: 'history-changed' })
+    })
     options.lab.onPoolChange(pool => {
       this.#tell({ kind: 'pool-changed', pool })
     })
@@ -57,7 +73,7 @@ export class Desk {
 
   /** Takes a page on, until its connection closes. */
   connect(connection: PageConnection): void {
-    const page: Page = new Page(
+    const page: DeskPage = new DeskPage(
       connection,
       this.#functions(() => page),
     )
@@ -68,7 +84,7 @@ export class Desk {
     })
   }
 
-  #functions(page: () => Page): DeskFunctions {
+  #functions(page: () => DeskPage): DeskFunctions {
     const { lab } = this.#options
     return {
       attach: () =>
@@ -81,9 +97,12 @@ export class Desk {
         }),
       preview: request => answer(() => lab.preview(request)),
       run: request => answer(() => this.#run(request)),
+      previewSweep: request => answer(() => lab.previewSweep(request)),
+      sweep: request => answer(() => this.#sweeps.begin(observer => lab.sweep(request, observer))),
+      resumeSweep: id => answer(() => this.#sweeps.begin(observer => lab.resumeSweep(id, observer))),
       stop: () =>
         answer(async () => {
-          if (this.#memory.underWay !== null) this.#options.shell?.stopAsked()
+          if (this.#memory.underWay !== null || this.#sweeps.memory.goesOn) this.#options.shell?.stopAsked()
           await lab.stop()
           return null
         }),
@@ -92,8 +111,35 @@ export class Desk {
           await lab.release()
           return null
         }),
+      models: () => answer(() => lab.models()),
+      explore: request =>
+        answer(() =>
+          lab.explore(request, progress => {
+            if (page().attached) page().tell([{ kind: 'exploring', progress }])
+          }),
+        ),
+      overlay: request =>
+        answer(() =>
+          lab.overlay(request, progress => {
+            if (page().attached) page().tell([{ kind: 'overlaying', progress }])
+          }),
+        ),
+      stopExploring: () => answer(() => lab.stopExploring().then(() => null)),
+      replay: line => answer(() => lab.replay(line)),
       doctor: () => answer(() => lab.doctor()),
-      report: (runId, format) => answer(() => lab.report(this.#memory.document(runId), format)),
+      history: query => answer(() => lab.history.list(query)),
+      openRun: runId => answer(() => lab.history.open(runId)),
+      openSweep: id => answer(() => lab.history.openSweep(id)),
+      editRun: (runId, edit) => answer(() => lab.history.edit(runId, edit)),
+      deleteRuns: runIds => answer(() => lab.history.delete(runIds).then(() => null)),
+      restoreRuns: runIds => answer(() => lab.history.restore(runIds).then(() => null)),
+      limitHistory: bytes => answer(() => lab.history.limit(bytes)),
+      importRun: text => answer(() => lab.history.import(text)),
+      compare: runIds => answer(() => this.#compare(runIds)),
+      report: (id, format) => page().making(cancelling => this.#report(id, format, cancelling)),
+      reportComparison: (runIds, format) =>
+        page().making(async cancelling => lab.reportComparison(await this.#compare(runIds), format, cancelling)),
+      cancelReport: () => answer(() => page().cancelReport()),
       rebuildPool: () => answer(() => lab.rebuildPool()),
       keepCoresFree: cores =>
         answer(async () => {
@@ -106,6 +152,20 @@ export class Desk {
         page().frames.taken()
       },
     }
+  }
+
+  /** @throws {LabError} UNKNOWN_RUN, or what keeps the history from being read */
+  async #report(id: string, format: ReportFormat, cancelling: Cancelling): Promise<string> {
+    const { lab } = this.#options
+    const run = this.#memory.find(id)
+    if (run !== undefined) return lab.report(run, format, cancelling)
+    const sweep = await this.#sweeps.find(id)
+    if (sweep !== null) return lab.sweepReport(sweep, format, cancelling)
+    return lab.report((await lab.history.open(id)).document, format, cancelling)
+  }
+
+  #compare(runIds: readonly string[]): Promise<RunComparison> {
+    return this.#options.lab.compare(runIds.map(kept => ({ kept })))
   }
 
   /** Resolves when the run has started; its end comes as an event. */
@@ -141,7 +201,7 @@ export class Desk {
 
   #tell(event: DeskEvent): void {
     this.#pending.push(event)
-    if (event.kind !== 'trial-finished') this.#flush()
+    if (event.kind !== 'trial-finished' && event.kind !== 'curve-advanced') this.#flush()
     else
       this.#flushing ??= this.#options.after(EVENTS_EVERY_MILLIS, () => {
         this.#flush()
@@ -159,64 +219,17 @@ export class Desk {
 
   async #snapshot(): Promise<DeskSnapshot> {
     const { lab, machine, restart } = this.#options
-    const [catalogue, pool] = await Promise.all([lab.catalogue(), lab.pool()])
+    const [catalogue, pool, reports] = await Promise.all([lab.catalogue(), lab.pool(), lab.reportOffers()])
     return {
       catalogue,
       machine: machine.facts,
       versions: machine.versions,
       pool,
+      reports,
       underWay: this.#memory.underWay,
       last: this.#memory.last,
+      sweep: this.#sweeps.memory.sofar,
       restart: restart ?? null,
-    }
-  }
-}
-
-/** One page at the desk. */
-class Page {
-  /** True once it has its snapshot: before that it would not know what events are about. */
-  attached = false
-  readonly frames: FrameOutlet
-  readonly #connection: PageConnection
-  readonly #rpc: BirpcReturn<PageFunctions, DeskFunctions>
-
-  constructor(connection: PageConnection, functions: DeskFunctions) {
-    this.#connection = connection
-    this.frames = new FrameOutlet(cells => {
-      connection.frame(cells)
-    })
-    this.#rpc = createBirpc<PageFunctions, DeskFunctions>(functions, {
-      post: (message: object) => {
-        connection.post(message)
-      },
-      on: listener => {
-        connection.onMessage(message => {
-          if (this.#accepts(message)) listener(message)
-        })
-      },
-      timeout: -1,
-    })
-  }
-
-  tell(events: readonly DeskEvent[]): void {
-    void this.#rpc.events.asEvent(events)
-  }
-
-  forget(): void {
-    this.#rpc.$close()
-  }
-
-  /** Whoever sends what no page of ours would send is told so, and hung up on. */
-  #accepts(message: unknown): boolean {
-    try {
-      checkCall(message)
-      return true
-    } catch (thrown) {
-      const { code, message: what } = thrown instanceof LabError ? thrown : toLabError(thrown)
-      void this.#rpc.refused.asEvent(code, what).finally(() => {
-        this.#connection.close()
-      })
-      return false
     }
   }
 }

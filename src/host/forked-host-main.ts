@@ -7,5 +7,5 @@ const host = serveDesk(
   forkedParent(() => {
     host.end()
   }),
-  openHostLab,
+  beginning => openHostLab(beginning),
 )

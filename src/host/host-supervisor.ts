@@ -5,18 +5,18 @@ import { crashedRun } from '../engine/index.ts'
 import { nodeClock } from '../node/clock.ts'
 import type { ChildProcess, ProcessExit } from '../node/processes.ts'
 import type { PageConnection } from './page-connection.ts'
-import { SupervisedHost, type CrashedRun, type HandedPort } from './supervised-host.ts'
+import { SupervisedHost, type CrashedRun, type HandedPort, type HostServices } from './supervised-host.ts'
 
 /** So many hosts that end within this time mean that starting another one is hopeless. */
 const DEATHS = 3
 const DEATHS_WITHIN_MILLIS = 10_000
 
-export interface SupervisorOptions {
+export interface SupervisorOptions extends HostServices {
   /** Starts the process of a host: forked, or a utility process. */
   readonly startProcess: () => ChildProcess
   readonly coresKeptFree: number
-  /** A page has changed the setting; to be kept. */
-  readonly onCoresKeptFree: (cores: number) => void
+  /** Where hosts keep their history; null keeps none. */
+  readonly dataFolder: string | null
 }
 
 /**
@@ -62,9 +62,12 @@ export class HostSupervisor {
 
   start(): void {
     if (this.#host !== null || this.#closed) return
-    const host = new SupervisedHost(this.#options.startProcess(), cores => {
-      this.#coresKeptFree = cores
-      this.#options.onCoresKeptFree(cores)
+    const host = new SupervisedHost(this.#options.startProcess(), {
+      ...this.#options,
+      onCoresKeptFree: cores => {
+        this.#coresKeptFree = cores
+        this.#options.onCoresKeptFree(cores)
+      },
     })
     this.#host = host
     void host.gone.then(exit => {
@@ -73,7 +76,12 @@ export class HostSupervisor {
     })
     host.say({
       kind: 'begin',
-      beginning: { coresKeptFree: this.#coresKeptFree, last: this.#last, restart: this.#restart },
+      beginning: {
+        coresKeptFree: this.#coresKeptFree,
+        dataFolder: this.#options.dataFolder,
+        last: this.#last,
+        restart: this.#restart,
+      },
     })
   }
 

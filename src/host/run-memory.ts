@@ -1,7 +1,5 @@
-import { LabError } from '../base/errors.ts'
-import { printable } from '../base/text.ts'
 import type { DeadlockProved, RunUnderWay, WaitsChanged } from '../contract/desk-wire.ts'
-import type { RecordedTrial, RunEvent, RunPhase, RunPlanSummary } from '../contract/events.ts'
+import type { CurveProgress, RecordedTrial, RunEvent, RunPhase, RunPlanSummary } from '../contract/events.ts'
 import type { RunDocument } from '../contract/run-document.ts'
 
 /** Runs whose reports can still be asked for. */
@@ -18,6 +16,7 @@ export class RunMemory {
   #workersReady = 0
   #waits: WaitsChanged | null = null
   #deadlock: DeadlockProved | null = null
+  #curve: CurveProgress | null = null
 
   constructor(last: RunDocument | null = null) {
     if (last !== null) this.#documents.push(last)
@@ -32,6 +31,7 @@ export class RunMemory {
         this.#workersReady = 0
         this.#waits = null
         this.#deadlock = null
+        this.#curve = null
         return
       case 'phase-changed':
         this.#phase = event.phase
@@ -42,6 +42,9 @@ export class RunMemory {
         return
       case 'deadlock-proved':
         this.#deadlock = event
+        return
+      case 'curve-advanced':
+        this.#curve = event.progress
         return
       case 'trial-finished':
         this.#waits = null
@@ -65,8 +68,9 @@ export class RunMemory {
       workersReady: this.#workersReady,
       waits: this.#waits,
       deadlock: this.#deadlock,
+      curve: this.#curve,
       recorded: this.#recorded.map((record, index) =>
-        index < older ? { ...record, series: null, perWorker: [], waits: null } : record,
+        index < older ? { ...record, series: null, perWorker: [], waits: null, tiles: null } : record,
       ),
     }
   }
@@ -80,13 +84,8 @@ export class RunMemory {
     return this.#documents.at(-1) ?? null
   }
 
-  /** @throws {LabError} UNKNOWN_RUN */
-  document(runId: string): RunDocument {
-    const found = this.#documents.findLast(({ id }) => id === runId)
-    if (found !== undefined) return found
-    throw new LabError('UNKNOWN_RUN', `run "${printable(runId)}" is not kept here`, {
-      allowed: this.#documents.map(({ id }) => id).join(', '),
-      suggestion: 'run it again',
-    })
+  /** One of the runs that ended last; undefined for any other. */
+  find(runId: string): RunDocument | undefined {
+    return this.#documents.findLast(({ id }) => id === runId)
   }
 }

@@ -1,11 +1,11 @@
-import type { Lab, ReportFormat } from '../contract/lab.ts'
-import type { RunDocument } from '../contract/run-document.ts'
+import { FORMAT_FACTS, type ReportFormat } from '../contract/report-formats.ts'
 import { writeFileWhole } from '../node/files.ts'
 
 /**
- * Writes a run's report to a new file, whole or not at all.
+ * Writes a report to a new file, whole or not at all.
+ * @param content text; base64 of what is no text
  * @throws the system's error when the place cannot be written
  */
-export async function saveReport(lab: Lab, run: RunDocument, path: string, format: ReportFormat): Promise<void> {
-  await writeFileWhole(path, await lab.report(run, format))
+export async function saveReport(content: string, path: string, format: ReportFormat): Promise<void> {
+  await writeFileWhole(path, FORMAT_FACTS[format].binary ? Buffer.from(content, 'base64') : content)
 }

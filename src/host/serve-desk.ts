@@ -2,6 +2,7 @@ import type { OpenLab } from '../engine/index.ts'
 import { nodeClock } from '../node/clock.ts'
 import { nodeMachine } from '../node/machine.ts'
 import { endProcess, type PagePort, type ParentPort } from '../node/processes.ts'
+import type { BorrowedPrinter } from './borrowed-printer.ts'
 import { Desk } from './desk.ts'
 import type { FromHost, HostBeginning, ToHost } from './host-control.ts'
 import type { PageConnection } from './page-connection.ts'
@@ -11,9 +12,10 @@ export type OpenHostLab = (beginning: HostBeginning) => OpenLab
 
 /**
  * The body of an engine host in a process of its own: one lab, one desk, pages that come by number or by port.
+ * @param printer what the lab prints with, where that is the shell
  * @param parent calls {@link HostEnd.end} through its own means when the shell is gone
  */
-export function serveDesk(parent: ParentPort, openLab: OpenHostLab): HostEnd {
+export function serveDesk(parent: ParentPort, openLab: OpenHostLab, printer: BorrowedPrinter | null = null): HostEnd {
   const pages = new Map<number, NumberedPage>()
   let host: { readonly lab: OpenLab; readonly desk: Desk } | null = null
   const early: PagePort[] = []
@@ -54,13 +56,22 @@ export function serveDesk(parent: ParentPort, openLab: OpenHostLab): HostEnd {
         return
       case 'stop':
         void host?.lab.stop()
+        return
+      case 'close':
+        end()
+        return
+      case 'printed':
+        printer?.heard(message.job, message.answer)
+        return
+      case 'task-process-ended':
+      // whoever asked for the process hears of it
     }
   })
-  return {
-    end: () => {
-      if (host === null) endProcess()
-      void host.lab.close().finally(endProcess)
-    },
+  return { end }
+
+  function end(): void {
+    if (host === null) endProcess()
+    void host.lab.close().finally(endProcess)
   }
 }
 
@@ -75,6 +86,8 @@ function begin(
   openLab: OpenHostLab,
 ): { lab: OpenLab; desk: Desk } {
   const lab = openLab(beginning)
+  // The run that the host before this one died of: it was begun in the history, and nobody else can end it there.
+  if (beginning.last?.state === 'crashed') void lab.keep(beginning.last)
   const desk = new Desk({
     lab,
     machine: nodeMachine(),
@@ -87,6 +100,9 @@ function begin(
       },
       stopAsked: () => {
         say({ kind: 'stop-asked' })
+      },
+      sweepGoesOn: sweepId => {
+        say({ kind: 'sweep-goes-on', sweepId })
       },
       coresKeptFree: cores => {
         say({ kind: 'cores-kept-free', cores })

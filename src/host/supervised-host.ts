@@ -1,10 +1,13 @@
+import { Cancellation } from '../base/cancellation.ts'
 import type { RunPlanSummary } from '../contract/events.ts'
 import type { RunDocument } from '../contract/run-document.ts'
 import { nodeClock } from '../node/clock.ts'
 import type { ChildProcess, ProcessExit } from '../node/processes.ts'
+import { lend, type LentPrinter, type PrintKind } from './borrowed-printer.ts'
 import type { FromHost, ToHost } from './host-control.ts'
 import type { PageConnection } from './page-connection.ts'
 import { RunMemory } from './run-memory.ts'
+import { StartedProcesses } from './started-processes.ts'
 
 /** A run that does not end by then is held by something that only the end of its process can end. */
 const STOP_WITHIN_MILLIS = 2_500
@@ -12,6 +15,8 @@ const STOP_WITHIN_MILLIS = 2_500
 const CLOSE_WITHIN_MILLIS = 1_500
 /** Between the end of its last run and its own, a host tells its pages. */
 const LAST_WORDS_MILLIS = 50
+/** A host that has nothing to run gets so long to put its history away. */
+const WIND_UP_MILLIS = 700
 const HEARTBEAT_EVERY_MILLIS = 1_000
 /** Beats in a row that may be missed: starting 64 threads on two cores keeps a host busy for seconds. */
 const BEATS_MISSED = 8
@@ -28,6 +33,16 @@ export interface CrashedRun {
   readonly durationMillis: number
 }
 
+/** What a shell does for its hosts. */
+export interface HostServices {
+  /** A page has changed the setting; to be kept. */
+  readonly onCoresKeptFree: (cores: number) => void
+  /** Starts a process for a host's executors, where hosts cannot do that themselves. */
+  readonly startTaskProcess?: () => ChildProcess
+  /** Prints for hosts that ask; those of a shell without one have a browser of their own. */
+  readonly printer?: LentPrinter
+}
+
 /** One host process, from its start to its end. */
 export class SupervisedHost {
   readonly gone: Promise<ProcessExit>
@@ -37,30 +52,48 @@ export class SupervisedHost {
   crashed: CrashedRun | null = null
   readonly #process: ChildProcess
   readonly #onCoresKeptFree: (cores: number) => void
+  readonly #taskProcesses: StartedProcesses | null
+  readonly #printer: HostServices['printer']
   readonly #memory = new RunMemory()
   readonly #pages = new Map<number, PageConnection>()
+  /** What is being printed for it, by job. */
+  readonly #prints = new Map<number, Cancellation>()
   #pagesOpened = 0
   #runStartedMillis = 0
+  /** The sitting of a sweep that goes on, another one each time it goes on; all that it has measured is kept. */
+  #sweep: { readonly id: string } | null = null
   #beatsMissed = 0
   #closing = false
+  /** It has come up: until then it has nothing to put away. */
+  #isUp = false
 
-  constructor(process: ChildProcess, onCoresKeptFree: (cores: number) => void) {
+  constructor(process: ChildProcess, { onCoresKeptFree, startTaskProcess, printer }: HostServices) {
+    this.#taskProcesses =
+      startTaskProcess === undefined
+        ? null
+        : new StartedProcesses(startTaskProcess, message => {
+            this.say(message)
+          })
     this.#process = process
     this.#onCoresKeptFree = onCoresKeptFree
+    this.#printer = printer
     process.onMessage(message => {
       if (isFromHost(message)) this.#hear(message)
     })
+    this.say({ kind: 'ping' })
     const stopBeating = nodeClock.every(HEARTBEAT_EVERY_MILLIS, () => {
       this.#beat()
     })
     this.gone = new Promise(resolve => {
       process.onExit(exit => {
         stopBeating()
+        this.#taskProcesses?.endAll()
         const plan = this.#memory.underWay?.plan
         if (plan !== undefined) {
           const durationMillis = nodeClock.nowMillis() - this.#runStartedMillis
           this.crashed = { plan, memory: this.#memory, durationMillis }
         }
+        for (const print of this.#prints.values()) print.cancel()
         resolve(exit)
         for (const page of this.#pages.values()) page.close()
       })
@@ -72,7 +105,7 @@ export class SupervisedHost {
   }
 
   get runUnderWay(): boolean {
-    return this.#memory.underWay !== null
+    return this.#memory.underWay !== null || this.#sweep !== null
   }
 
   get last(): RunDocument | null {
@@ -111,16 +144,28 @@ export class SupervisedHost {
   async close(): Promise<void> {
     this.#closing = true
     this.say({ kind: 'stop' })
-    // A run under way is told to end, and ends the host with its last word.
+    // A run under way is told to end, and the host ends with its last word.
     const cancel = nodeClock.after(this.runUnderWay ? CLOSE_WITHIN_MILLIS : 0, () => {
-      this.#process.kill()
+      this.#windUp()
     })
     await this.gone
     cancel()
   }
 
+  #windUpWhenDone(): void {
+    if (this.#closing && !this.runUnderWay) nodeClock.after(LAST_WORDS_MILLIS, () => this.#windUp())
+  }
+
+  #windUp(): void {
+    this.say({ kind: 'close' })
+    nodeClock.after(this.#isUp ? WIND_UP_MILLIS : 0, () => {
+      this.#process.kill()
+    })
+  }
+
   #hear(message: FromHost): void {
     this.#beatsMissed = 0
+    this.#isUp = true
     switch (message.kind) {
       case 'pong':
         return
@@ -136,7 +181,11 @@ export class SupervisedHost {
       case 'run-event':
         if (message.event.kind === 'run-started') this.#runStartedMillis = nodeClock.nowMillis()
         this.#memory.hear(message.event)
-        if (this.#closing && !this.runUnderWay) nodeClock.after(LAST_WORDS_MILLIS, () => this.#process.kill())
+        this.#windUpWhenDone()
+        return
+      case 'sweep-goes-on':
+        this.#sweep = message.sweepId === null ? null : { id: message.sweepId }
+        this.#windUpWhenDone()
         return
       case 'stop-asked':
         this.#endUnlessStopped()
@@ -144,15 +193,37 @@ export class SupervisedHost {
       case 'cores-kept-free':
         this.#onCoresKeptFree(message.cores)
         return
+      case 'task-process-wanted':
+      case 'task-process-message':
+      case 'task-process-unwanted':
+        this.#taskProcesses?.hear(message)
+        return
       case 'failed':
         this.kill(`the engine host was ended: ${message.why}`)
+        return
+      case 'print':
+        void this.#print(message.job, message.what, message.content)
+        return
+      case 'print-unwanted':
+        this.#prints.get(message.job)?.cancel()
     }
+  }
+
+  async #print(job: number, what: PrintKind, content: string): Promise<void> {
+    if (this.#printer === undefined) return
+    const cancellation = new Cancellation()
+    this.#prints.set(job, cancellation)
+    const answer = await lend(this.#printer, what, content, cancellation)
+    this.#prints.delete(job)
+    this.say({ kind: 'printed', job, answer })
   }
 
   #endUnlessStopped(): void {
     const runId = this.#memory.underWay?.plan.runId
+    const sweep = this.#sweep
     nodeClock.after(STOP_WITHIN_MILLIS, () => {
-      if (runId !== undefined && this.#memory.underWay?.plan.runId === runId) {
+      const isSame = runId !== undefined && this.#memory.underWay?.plan.runId === runId
+      if (isSame || (sweep !== null && this.#sweep === sweep)) {
         this.kill('the engine host did not answer a stop and was ended')
       }
     })

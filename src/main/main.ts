@@ -33,13 +33,13 @@ async function start(): Promise<void> {
   if (source === BUILT_PAGE) serveContent(contentManifest(PAGE_FOLDER))
 
   const folder = app.getPath('userData')
-  const pool = new PoolSupervisor(join(folder, 'settings.json'))
+  const pool = new PoolSupervisor(folder)
   const windows = new Windows(source, join(folder, 'window-state.json'))
   closeBeforeQuit(() => pool.close())
   serveChannels(
     pageChannels<Caller>({
       connect: ({ contents }) => pool.connect(contents),
-      saveReport: ({ window }, name, text) => saveWithDialog(window, name, text),
+      saveReport: ({ window }, name, content) => saveWithDialog(window, name, content),
     }),
     source,
   )

@@ -1,13 +1,15 @@
 import type { MenuItemConstructorOptions } from 'electron'
+import { FORMAT_FACTS, REPORT_FORMATS } from '../contract/report-formats.ts'
 import { ATOMICS_SPECIFICATION } from './external-links.ts'
 
 /** What the menu can ask of the page in front. */
 export const PAGE_COMMANDS = [
   'run',
   'stop',
-  'export-json',
-  'export-markdown',
+  ...REPORT_FORMATS.map(format => `export-${format}` as const),
   'show-lab',
+  'show-explorer',
+  'show-history',
   'show-pool',
   'show-machine',
   'show-settings',
@@ -71,8 +73,10 @@ function fileMenu(actions: MenuActions, isMac: boolean): Item {
     submenu: [
       { label: 'New window', accelerator: 'CommandOrControl+N', click: () => actions.newWindow() },
       SEPARATOR,
-      pageItem(actions, 'Export JSON…', 'export-json'),
-      pageItem(actions, 'Export Markdown…', 'export-markdown'),
+      {
+        label: 'Save a report',
+        submenu: REPORT_FORMATS.map(format => pageItem(actions, `${FORMAT_FACTS[format].title}…`, `export-${format}`)),
+      },
       SEPARATOR,
       { role: 'close' },
       ...(isMac ? [] : [SEPARATOR, { role: 'quit' } as const]),
@@ -116,6 +120,8 @@ function viewMenu(actions: MenuActions): Item {
     label: '&View',
     submenu: [
       pageItem(actions, 'Lab', 'show-lab'),
+      pageItem(actions, 'Explorer', 'show-explorer'),
+      pageItem(actions, 'History', 'show-history'),
       pageItem(actions, 'Pool', 'show-pool'),
       pageItem(actions, 'About this machine', 'show-machine'),
       settings(actions),

@@ -1,4 +1,5 @@
 import * as z from 'zod'
+import { REPORT_FORMATS } from '../contract/report-formats.ts'
 import { checkedChannel, type CheckedChannel } from './checked-channel.ts'
 
 /** What a page learns of a report it wanted saved. */
@@ -11,15 +12,19 @@ export interface SaveAnswer {
 export interface PageServices<Caller> {
   /** Gives the page a port to the engine host. */
   connect(caller: Caller): void
-  /** Asks where, then writes; not saved where the user changed their mind. */
-  saveReport(caller: Caller, suggestedName: string, text: string): Promise<boolean>
+  /** Asks where, then writes; not saved where the user changed their mind. What is no text comes in base64. */
+  saveReport(caller: Caller, suggestedName: string, content: string): Promise<boolean>
 }
+
+/** Reports, and the graph of waits for Graphviz. */
+const ENDINGS: readonly string[] = [...REPORT_FORMATS, 'dot']
 
 /** No folder, no hidden file, no name that a shell or another system would read in its own way. */
 const fileName = z
   .string()
   .max(120)
-  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._()-]*\.(?:json|md|svg|dot)$/, 'a plain name that ends in .json, .md, .svg or .dot')
+  .regex(/^[A-Za-z0-9][A-Za-z0-9 ._()-]*$/, 'a plain name')
+  .refine(name => ENDINGS.some(ending => name.endsWith(`.${ending}`)), `a name that ends in .${ENDINGS.join(', .')}`)
 
 const MAX_REPORT_BYTES = 64 * 1024 * 1024
 

@@ -1,9 +1,11 @@
 import { app, MessageChannelMain, type WebContents } from 'electron'
+import { join } from 'node:path'
 import { DEFAULT_CORES_KEPT_FREE } from '../contract/pool.ts'
 import { readHostSettings, writeHostSettings } from '../host/host-settings.ts'
 import { HostSupervisor } from '../host/host-supervisor.ts'
 import { ask, tellTrouble } from './messages.ts'
-import { forkUtilityHost } from './utility-process.ts'
+import { forkUtilityHost, forkUtilityTasks } from './utility-process.ts'
+import { paintPng, printPdf } from './window-printer.ts'
 
 /**
  * The worker pool as this process sees it: it decides how many cores are kept free, starts the engine host whose threads
@@ -14,15 +16,19 @@ import { forkUtilityHost } from './utility-process.ts'
 export class PoolSupervisor {
   readonly #hosts: HostSupervisor
 
-  constructor(settingsFile: string) {
+  constructor(dataFolder: string) {
+    const settingsFile = join(dataFolder, 'settings.json')
     this.#hosts = new HostSupervisor({
       startProcess: forkUtilityHost,
+      startTaskProcess: forkUtilityTasks,
       coresKeptFree: coresKeptFree(settingsFile),
+      dataFolder,
       onCoresKeptFree: cores => {
         writeHostSettings(settingsFile, { coresKeptFree: cores }).catch((thrown: unknown) => {
           tellTrouble('The number of cores kept free was not kept', thrown)
         })
       },
+      printer: { pdf: printPdf, png: paintPng },
     })
     this.#hosts.onGivenUp(error => void this.#askWhatNow(error.message))
   }

@@ -1,6 +1,7 @@
 import { app, dialog } from 'electron'
 import { join } from 'node:path'
 import { LabError, describeThrown } from '../base/errors.ts'
+import { FORMAT_FACTS, formatOfName } from '../contract/report-formats.ts'
 import { writeFileWhole } from '../node/files.ts'
 
 /**
@@ -11,17 +12,15 @@ import { writeFileWhole } from '../node/files.ts'
 export async function saveWithDialog(
   window: Electron.BrowserWindow,
   suggestedName: string,
-  text: string,
+  content: string,
 ): Promise<boolean> {
   const { canceled, filePath } = await dialog.showSaveDialog(window, {
     defaultPath: join(app.getPath('documents'), suggestedName),
-    filters: FILES.filter(({ extensions }) =>
-      extensions.includes(suggestedName.slice(suggestedName.lastIndexOf('.') + 1)),
-    ),
+    filters: [filterOf(suggestedName)],
   })
   if (canceled || filePath === '') return false
   try {
-    await writeFileWhole(filePath, text)
+    await writeFileWhole(filePath, bytesOf(suggestedName, content))
   } catch (thrown) {
     throw new LabError('OUTPUT_TARGET', `the report cannot be written (${describeThrown(thrown)})`, {
       suggestion: 'another folder',
@@ -30,9 +29,14 @@ export async function saveWithDialog(
   return true
 }
 
-const FILES = [
-  { name: 'JSON', extensions: ['json'] },
-  { name: 'Markdown', extensions: ['md'] },
-  { name: 'SVG picture', extensions: ['svg'] },
-  { name: 'Graphviz graph', extensions: ['dot'] },
-]
+/** Dialogs know the last part of an ending only. */
+function filterOf(name: string): Electron.FileFilter {
+  const format = formatOfName(name)
+  const extension = name.slice(name.lastIndexOf('.') + 1)
+  return { name: format === undefined ? 'Graphviz graph' : FORMAT_FACTS[format].title, extensions: [extension] }
+}
+
+function bytesOf(name: string, content: string): string | Uint8Array {
+  const format = formatOfName(name)
+  return format !== undefined && FORMAT_FACTS[format].binary ? Buffer.from(content, 'base64') : content
+}

@@ -5,10 +5,18 @@ import type { SupervisorOptions } from '../host/host-supervisor.ts'
 
 /** Beside this file in the build. */
 const HOST_FILE = fileURLToPath(new URL('./utility-host-main.js', import.meta.url))
+const TASK_FILE = fileURLToPath(new URL('./process-main.js', import.meta.url))
+
+type StartProcess = SupervisorOptions['startProcess']
 
 /** Starts an engine host as a utility process, which can be handed the ports of pages. */
-export function forkUtilityHost(): ReturnType<SupervisorOptions['startProcess']> {
-  const child = utilityProcess.fork(HOST_FILE, [], { serviceName: 'Interleave engine host', stdio: 'inherit' })
+export const forkUtilityHost: StartProcess = () => forkUtility(HOST_FILE, 'Interleave engine host')
+
+/** Starts a process for tasks as a utility process: Electron's binary runs no other. */
+export const forkUtilityTasks: StartProcess = () => forkUtility(TASK_FILE, 'Interleave tasks')
+
+function forkUtility(file: string, serviceName: string): ReturnType<StartProcess> {
+  const child = utilityProcess.fork(file, [], { serviceName, stdio: 'inherit' })
   let killed = false
   const kill = (): void => {
     // Electron's own kill is a polite one, which a thread that hangs in native code never hears.

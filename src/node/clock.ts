@@ -15,6 +15,7 @@ export const nodeClock: Clock = {
   nowMillis: () => Number(process.hrtime.bigint() - START) / 1e6,
   nowNanos,
   wallTime: () => new Date().toISOString(),
+  wallMillis: () => Date.now(),
   sleep: millis => sleep(millis),
   after(millis, expire) {
     const timer = setTimeout(expire, millis).unref()

@@ -19,6 +19,11 @@ export function dataFolder(
   return join(absolute(env['XDG_DATA_HOME']) ?? join(home, '.local', 'share'), 'interleave')
 }
 
+/** The folder that was asked for, or the platform's own place. */
+export function chosenDataFolder(chosen?: string): string {
+  return chosen === undefined ? dataFolder() : resolve(chosen)
+}
+
 /** The XDG specification wants relative paths ignored; elsewhere they would mean another folder with each start. */
 function absolute(path: string | undefined): string | undefined {
   return path !== undefined && isAbsolute(path) ? path : undefined

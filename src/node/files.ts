@@ -4,19 +4,35 @@ import { dirname, join } from 'node:path'
 
 /**
  * Writes a file whole or not at all: into a temporary neighbour first, flushed to the disk, then renamed into place.
+ * @param prefix of the neighbour's name
  * @throws the system's error; nothing is left behind then
  */
-export async function writeFileWhole(path: string, text: string): Promise<void> {
-  const folder = dirname(path)
-  const temporary = join(folder, `.interleave-${randomUUID()}.tmp`)
-  try {
+export async function writeFileWhole(path: string, content: string | Uint8Array, prefix?: string): Promise<void> {
+  const write = async (temporary: string): Promise<void> => {
     const file = await open(temporary, 'wx')
     try {
-      await file.writeFile(text)
+      await file.writeFile(content)
       await file.sync()
     } finally {
       await file.close()
     }
+  }
+  await makeFileWhole(path, write, prefix)
+}
+
+/**
+ * The same for a file that something else writes.
+ * @param make writes it, under the name that it is given, and flushes it to the disk
+ */
+export async function makeFileWhole(
+  path: string,
+  make: (temporary: string) => Promise<void>,
+  prefix = '.interleave-',
+): Promise<void> {
+  const folder = dirname(path)
+  const temporary = join(folder, `${prefix}${randomUUID()}.tmp`)
+  try {
+    await make(temporary)
     await rename(temporary, path)
   } catch (error) {
     await rm(temporary, { force: true })

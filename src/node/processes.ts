@@ -36,8 +36,8 @@ export interface ParentPort extends ProcessPort {
 }
 
 /** Starts a Node process with a channel to it. Its output is this process's. */
-export function forkProcess(file: URL): ChildProcess {
-  const child = fork(file, { serialization: 'advanced', execArgv: [] })
+export function forkProcess(file: URL, environment: NodeJS.ProcessEnv = process.env): ChildProcess {
+  const child = fork(file, { serialization: 'advanced', execArgv: [], env: environment })
   let gone = false
   const exits: ((exit: ProcessExit) => void)[] = []
   const settle = (exit: ProcessExit): void => {
@@ -118,6 +118,11 @@ export function utilityParent(): ParentPort {
       })
     },
   }
+}
+
+/** Whether Electron's main process has started this one. */
+export function isUtilityProcess(): boolean {
+  return isUtilityPort(Reflect.get(process, 'parentPort'))
 }
 
 function isUtilityPort(port: unknown): port is UtilityPort {

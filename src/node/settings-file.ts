@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, renameSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { writeFileWhole } from './files.ts'
+import { systemCode } from '../base/errors.ts'
 
 /**
  * What a settings file holds, as JSON; undefined where there is none. A file that is no JSON is set aside, with
@@ -12,7 +13,7 @@ export function readSettingsFile(file: string): unknown {
   try {
     text = readFileSync(file, 'utf8')
   } catch (error) {
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return undefined
+    if (systemCode(error) === 'ENOENT') return undefined
     throw error
   }
   try {

@@ -9,8 +9,8 @@ ipcRenderer.on('desktop:port', event => {
 
 contextBridge.exposeInMainWorld('interleave', {
   connect: (): void => void ipcRenderer.invoke('desktop:connect'),
-  saveReport: (suggestedName: string, text: string): Promise<unknown> =>
-    ipcRenderer.invoke('desktop:save-report', suggestedName, text),
+  saveReport: (suggestedName: string, content: string): Promise<unknown> =>
+    ipcRenderer.invoke('desktop:save-report', suggestedName, content),
   onCommand: (listener: (command: string) => void): void =>
     void ipcRenderer.on('desktop:command', (_event, command: string) => {
       listener(command)

@@ -10,6 +10,36 @@ export function createLabRouter(history: RouterHistory = createWebHashHistory())
     history,
     routes: [
       { path: '/lab/:experiment?', name: 'lab', component: LabView, meta: { title: 'Lab' } },
+      {
+        path: '/explorer/:experiment?',
+        name: 'explorer',
+        component: () => import('./views/ExplorerView.vue'),
+        meta: { title: 'Explorer' },
+      },
+      {
+        path: '/history',
+        name: 'history',
+        component: () => import('./views/HistoryView.vue'),
+        meta: { title: 'History' },
+      },
+      {
+        path: '/history/compare',
+        name: 'comparison',
+        component: () => import('./views/ComparisonView.vue'),
+        meta: { title: 'Comparison' },
+      },
+      {
+        path: '/history/:run',
+        name: 'stored-run',
+        component: () => import('./views/StoredRunView.vue'),
+        meta: { title: 'Recorded run' },
+      },
+      {
+        path: '/history/sweep/:sweep',
+        name: 'stored-sweep',
+        component: () => import('./views/StoredSweepView.vue'),
+        meta: { title: 'Recorded sweep' },
+      },
       { path: '/pool', name: 'pool', component: () => import('./views/PoolView.vue'), meta: { title: 'Pool' } },
       {
         path: '/machine',

@@ -5,7 +5,6 @@ import type { HostSettings } from '../contract/host-settings.ts'
 import { forkHost } from '../host/forked-host.ts'
 import { readHostSettings, writeHostSettings } from '../host/host-settings.ts'
 import { HostSupervisor } from '../host/host-supervisor.ts'
-import { dataFolder } from '../node/data-folder.ts'
 import { openInBrowser } from '../node/open-in-browser.ts'
 import { PageFiles } from './files.ts'
 import { startServer } from './serve.ts'
@@ -16,6 +15,8 @@ const PAGE = new URL('../../out/renderer/', import.meta.url)
 export interface BrowserShellOptions {
   /** 0: any free one; null: the usual one, or the next that is free. */
   readonly port: number | null
+  /** Where settings and history are. */
+  readonly dataFolder: string
   /** The address was used; this one is good for another browser. */
   readonly onNewAddress: (address: string) => void
   readonly onHostRestart: (restart: HostRestart) => void
@@ -40,10 +41,11 @@ export interface BrowserShell {
  */
 export async function openBrowserShell(options: BrowserShellOptions): Promise<BrowserShell> {
   const files = PageFiles.read(PAGE)
-  const settings = openSettings(options.onTrouble)
+  const settings = openSettings(options.dataFolder, options.onTrouble)
   const supervisor = new HostSupervisor({
     startProcess: () => forkHost(),
     coresKeptFree: settings.read.coresKeptFree,
+    dataFolder: options.dataFolder,
     onCoresKeptFree: coresKeptFree => {
       settings.write({ coresKeptFree })
     },
@@ -76,8 +78,8 @@ interface OpenSettings {
 }
 
 /** @throws {LabError} OUTPUT_TARGET for settings that are there and cannot be read */
-function openSettings(onTrouble: (error: LabError) => void): OpenSettings {
-  const file = join(dataFolder(), 'host-settings.json')
+function openSettings(folder: string, onTrouble: (error: LabError) => void): OpenSettings {
+  const file = join(folder, 'host-settings.json')
   let writing = Promise.resolve()
   let read: HostSettings
   try {
@@ -101,6 +103,6 @@ function openSettings(onTrouble: (error: LabError) => void): OpenSettings {
 function troubleWith(file: string, what: string, thrown: unknown): LabError {
   return new LabError('OUTPUT_TARGET', `the settings in "${file}" cannot be ${what} (${toLabError(thrown).message})`, {
     allowed: 'a folder that can be read and written',
-    suggestion: 'another one in INTERLEAVE_DATA_DIR',
+    suggestion: 'another one, with --data-dir',
   })
 }

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import { pageHeaders } from '../base/page-headers.ts'
 import type { PageFiles } from './files.ts'
 import { Guard } from './guard.ts'
+import { ImportRequests } from './import-request.ts'
 import { listen } from './listen.ts'
 import { refusal, refuse, refuseRaw } from './refusal.ts'
 import { exchangeCode } from './session-exchange.ts'
@@ -60,6 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   const headers = pageHeaders(['127.0.0.1', 'localhost'].map(name => `ws://${name}:${String(port)}`))
   const guard = new Guard(port)
   const { pages, pingEveryMillis } = options
+  const imports = new ImportRequests(guard, session, pages)
   const sockets = new Sockets({
     guard,
     session,
@@ -69,7 +71,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   })
   http.on('request', (request, response) => {
     response.setHeaders(new Map(Object.entries(headers)))
-    answer(request, response, options.files, guard, session)
+    if (request.url === '/import') void imports.answer(request, response)
+    else answer(request, response, options.files, guard, session)
   })
   http.on('upgrade', (request, socket, head) => {
     sockets.upgrade(request, socket, head)

@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { LabError } from '../base/errors.ts'
+import { bodyOf } from './body.ts'
 import type { Guard } from './guard.ts'
 import { refusal, refuse, type Refusal } from './refusal.ts'
 import type { Session } from './session.ts'
@@ -14,8 +15,8 @@ export async function exchangeCode(
   session: Session,
 ): Promise<void> {
   const trouble = guard.troubleWithPage(request) ?? troubleWithForm(request)
-  const body = trouble === null ? await textOf(request) : null
-  const code = body === null ? null : codeIn(body)
+  const body = trouble === null ? await bodyOf(request, LONGEST_BODY_BYTES) : null
+  const code = body === null ? null : codeIn(body.toString('utf8'))
   if (trouble !== null) refuse(response, trouble)
   else if (body === null) refuse(response, tooLong())
   else if (code === null) refuse(response, refusal(400, 'the body is not what it should be', '{"code": "…"}'))
@@ -52,25 +53,6 @@ function troubleWithForm(request: IncomingMessage): Refusal | null {
 
 function tooLong(): Refusal {
   return refusal(413, 'the body is too long', `${String(LONGEST_BODY_BYTES)} bytes`)
-}
-
-/** @returns null for a body that is too long or breaks off */
-async function textOf(request: IncomingMessage): Promise<string | null> {
-  return new Promise(resolve => {
-    const chunks: Buffer[] = []
-    let length = 0
-    request.on('data', (chunk: Buffer) => {
-      length += chunk.length
-      if (length > LONGEST_BODY_BYTES) resolve(null)
-      else chunks.push(chunk)
-    })
-    request.on('end', () => {
-      resolve(Buffer.concat(chunks).toString('utf8'))
-    })
-    request.on('error', () => {
-      resolve(null)
-    })
-  })
 }
 
 function codeIn(body: string): string | null {

@@ -28,4 +28,4 @@ function tellingFirstNumber(lab: Lab): Lab {
   }
 }
 
-process.exitCode = await runCli(ONE_TRIAL, () => tellingFirstNumber(openInProcess()), version())
+process.exitCode = await runCli(ONE_TRIAL, dataFolder => tellingFirstNumber(openInProcess({ dataFolder })), version())

@@ -23,7 +23,7 @@ async function bench(options: BenchOptions): Promise<number> {
   const [loadBefore = 0] = os.loadavg()
 
   const peers = findPeers()
-  const suite = suiteOf(options.quick, peers)
+  const suite = suiteOf(options.quick, peers, options.only)
   const rows: BenchRow[] = []
   const invalid: AbsentRow[] = []
   try {
@@ -67,18 +67,12 @@ function tell(message: string): void {
 }
 
 async function main(): Promise<number> {
-  let options: BenchOptions
   try {
-    options = parseBenchOptions(process.argv.slice(2))
+    return await bench(parseBenchOptions(process.argv.slice(2)))
   } catch (thrown) {
-    process.stderr.write(`${errorLine(toLabError(thrown))}\n`)
-    return EXIT.usage
-  }
-  try {
-    return await bench(options)
-  } catch (thrown) {
-    process.stderr.write(`${errorLine(toLabError(thrown))}\n`)
-    return EXIT.broken
+    const error = toLabError(thrown)
+    process.stderr.write(`${errorLine(error)}\n`)
+    return error.code === 'USAGE' ? EXIT.usage : EXIT.broken
   }
 }
 

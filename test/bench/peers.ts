@@ -27,7 +27,12 @@ export function findPeers(): Peers {
     rmSync(folder, { recursive: true, force: true })
   })
   return {
-    c: compiled('cc', ['-O2', '-pthread'], ['harness.c', 'counters.c', 'locks.c'], executableIn(folder, 'c')),
+    c: compiled(
+      'cc',
+      ['-O2', '-pthread', '-fno-math-errno'],
+      ['harness.c', 'counters.c', 'locks.c'],
+      executableIn(folder, 'c'),
+    ),
     rust: compiled('rustc', ['--edition', '2021', '-O'], ['locks.rs'], executableIn(folder, 'rust')),
     python: interpreted(),
   }

@@ -87,7 +87,7 @@ const unknownNames: Case[] = UNKNOWN.flatMap(name => [
 ])
 
 const usage: Case[] = [
-  ...['bogus', 'lis', 'runn', '', 'help', 'explore', ...HOSTILE].map(name => ({
+  ...['bogus', 'lis', 'runn', '', 'help', 'explor', ...HOSTILE].map(name => ({
     args: [name],
     code: 'USAGE',
     given: name,

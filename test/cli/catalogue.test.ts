@@ -24,6 +24,7 @@ describe('interleave list', () => {
         'stallAfter',
         'timeCap',
         'recording',
+        'curve',
         'additions',
         'amplifier',
         'spinNanos',

@@ -65,17 +65,18 @@ describe('interleave run', () => {
   })
 
   it('plans the same order of trials for the same seed, and another for another', async () => {
-    const orderOf = async (seed: string): Promise<string> => {
+    const orderOf = async (seed: string): Promise<readonly string[]> => {
       const line = ['run', 'lost-update', '--set', 'additions=1', '--trials', '3', '--seed', seed, '--json']
       const started = startInterleave(line, { entry: ANNOUNCING })
       const { stdout } = await started.finished
       expect(runDocumentSchema.parse(JSON.parse(stdout)).seed).toBe(Number(seed))
-      return started.announced
+      // Whether there is something to calibrate depends on how long the machine took.
+      return started.announced.split('\n').filter(line => line.startsWith('trial-finished'))
     }
     const [first, again, other] = [await orderOf('7'), await orderOf('7'), await orderOf('8')]
-    expect(first).toBe(again)
-    expect(first).not.toBe(other)
-    expect(first.match(/trial-finished/g)).toHaveLength(ALL.length * 3)
+    expect(first).toEqual(again)
+    expect(first).not.toEqual(other)
+    expect(first).toHaveLength(ALL.length * 3)
   })
 
   it.each(['webassembly', 'javascript'] as const)('runs the locks as %s, exactly, and says so', async form => {

@@ -1,11 +1,15 @@
 import { execFileSync } from 'node:child_process'
 import { chmod, mkdir, readdir, readFile, readlink, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { describe, expect, it, onTestFinished, type TestContext } from 'vitest'
+import { REPORT_FORMATS } from '../../src/contract/report-formats.ts'
 import { runDocumentSchema } from '../../src/contract/run-document.ts'
+import { shareInWords } from '../../src/contract/share-in-words.ts'
+import { printingChromium } from '../../src/node/chromium.ts'
 import { present } from '../helpers/present.ts'
 import { refusalTrouble } from './refusal-trouble.ts'
-import { runInterleave, startInterleave, ANNOUNCING } from './run-interleave.ts'
+import { runInterleave, start, startInterleave, ANNOUNCING, PROGRAM } from './run-interleave.ts'
 import { runMany } from './run-many.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
@@ -50,9 +54,9 @@ describe('--out', () => {
     expect(heading).toMatch(/^# \S/)
     expect(heading.replaceAll('\\', '')).toBe(`# ${run.headline}`)
     expect(lines[0]).toMatch(new RegExp(`^\\*\\*${run.verdict}\\*\\*, ${run.state}: .*${run.id}`))
-    for (const { variant, outcomes } of run.variants) {
-      const counts = outcomes.map(({ count, grade }) => `${count} (${grade})`).join(' | ')
-      expect(markdown).toContain(`| ${variant} | ${counts} | passed |`)
+    for (const { variant, outcomes, trials } of run.variants) {
+      const counts = outcomes.map(({ count, grade }) => `${count} (${grade}, ${shareInWords(count, trials.length)})`)
+      expect(markdown.replaceAll('\\', '')).toContain(`| ${variant} | ${counts.join(' | ')} | passed |`)
     }
     expect(markdown).toContain(`--seed ${run.seed}`)
     expect(markdown.endsWith('\n')).toBe(true)
@@ -67,6 +71,49 @@ describe('--out', () => {
     expect((await readdir(cwd)).toSorted()).toEqual(['A.JSON', 'sub-b.md'])
   })
 
+  it('writes every format by its ending, whole', async ({ skip }) => {
+    skip(printingChromium() === undefined, 'there is no browser here to print with')
+    const cwd = await temporaryFolder()
+    const targets = REPORT_FORMATS.flatMap(format => ['--out', `r.${format}`])
+    const { code, stderr } = await runInterleave([...SHORT, ...targets, '--quiet'], { cwd })
+    expect(stderr).toBe('')
+    expect(code).toBe(0)
+    expect((await readdir(cwd)).toSorted()).toEqual(REPORT_FORMATS.map(format => `r.${format}`).toSorted())
+    const beginnings = {
+      html: '<!doctype html>',
+      pdf: '%PDF-',
+      md: '# ',
+      csv: 'run,experiment,',
+      json: '{',
+      'trace.json': '{"traceEvents":',
+      svg: '<?xml',
+      png: '\u0089PNG',
+      txt: '',
+    }
+    for (const format of REPORT_FORMATS) {
+      const bytes = await readFile(join(cwd, `r.${format}`))
+      expect(bytes.length).toBeGreaterThan(500)
+      expect(bytes.toString('latin1').startsWith(beginnings[format])).toBe(true)
+    }
+  })
+
+  it('says before it runs anything that a PDF or PNG cannot be made without a browser', async () => {
+    const cwd = await temporaryFolder()
+    for (const ending of ['pdf', 'png']) {
+      const { code, stdout, stderr } = await runInterleave([...SHORT, '--out', `a.${ending}`], {
+        cwd,
+        env: { PATH: '', HOME: cwd, LAB_CHROMIUM: '', PLAYWRIGHT_BROWSERS_PATH: cwd },
+      })
+      // Applications have places of their own on other systems.
+      if (process.platform !== 'linux' && code === 0) continue
+      expect(stderr).toMatch(
+        /^error\[NO_BROWSER\]: --out "a\.\w+" cannot be made: no Chromium.*; allowed: \.html, \.md.*; try: /,
+      )
+      expect([code, stdout]).toEqual([3, ''])
+      expect(await readdir(cwd)).toEqual([])
+    }
+  })
+
   it('gives no user, host or folder away', async () => {
     const cwd = await temporaryFolder()
     await runInterleave([...SHORT, '--out', 'a.json', '--out', 'b.md'], { cwd })
@@ -74,19 +121,7 @@ describe('--out', () => {
   })
 
   it('refuses endings that are not supported with 2, naming those that are', async () => {
-    const endings = [
-      'a.html',
-      'a.pdf',
-      'a.csv',
-      'a.trace.json',
-      'a.svg',
-      'a.png',
-      'a.txt',
-      'a',
-      'json',
-      'a.json.bak',
-      '',
-    ]
+    const endings = ['a.htm', 'a.docx', 'a.trace', 'a.jpg', 'a', 'json', 'a.json.bak', '']
     const cwd = await temporaryFolder()
     expect(
       await troubleWith(
@@ -94,8 +129,8 @@ describe('--out', () => {
         cwd,
       ),
     ).toEqual([])
-    const [{ stderr } = { stderr: '' }] = await runMany([[...SHORT, '--out', 'a.html']], cwd)
-    expect(stderr).toContain('allowed: .json, .md')
+    const [{ stderr } = { stderr: '' }] = await runMany([[...SHORT, '--out', 'a.htm']], cwd)
+    expect(stderr).toContain('allowed: .html, .pdf, .md, .csv, .json, .trace.json, .svg, .png, .txt')
   })
 
   it('refuses places that cannot take a file with 3 before the run starts, and changes nothing there', async () => {
@@ -174,6 +209,24 @@ describe('--out', () => {
     expect(stderr).toContain('full')
     expect(code).toBe(3)
     expect(await readdir(disk)).toEqual(['filler'])
+  })
+
+  it('still prints the result when the file would be larger than files may be, and leaves no part of it', async ({
+    skip,
+  }) => {
+    skip(process.platform === 'win32', 'there are no such limits')
+    const cwd = await temporaryFolder()
+    await writeFile(join(cwd, 'there.json'), 'precious')
+    const limited = 'ulimit -f 4 && exec "$0" "$@"'
+    const line = [...SHORT, '--json', '--no-save', '--out', 'a.json']
+    const { finished } = start('sh', ['-c', limited, process.execPath, fileURLToPath(PROGRAM), ...line], { cwd })
+    const { code, stdout, stderr } = await finished
+    expect(runDocumentSchema.parse(JSON.parse(stdout)).verdict).toBe('passed')
+    expect(refusalTrouble(errorIn(stderr), 'OUTPUT_TARGET', 'a.json')).toEqual([])
+    expect(stderr).toContain('larger than files may be')
+    expect(code).toBe(3)
+    expect(await readdir(cwd)).toEqual(['there.json'])
+    expect(await readFile(join(cwd, 'there.json'), 'utf8')).toBe('precious')
   })
 
   it('still prints the result when its folder vanishes in mid-run', async () => {

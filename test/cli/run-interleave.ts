@@ -1,4 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -13,6 +16,10 @@ export const BIN = new URL('../../src/cli/interleave.js', import.meta.url)
 export const SABOTAGED = new URL('./entries/sabotaged-main.ts', import.meta.url)
 /** The program, telling on file descriptor 3 what happens in the lab. */
 export const ANNOUNCING = new URL('./entries/announcing-main.ts', import.meta.url)
+
+/** Nobody's own history: one for all command lines of a test process. */
+const TEST_DATA = mkdtempSync(join(tmpdir(), 'interleave-data-'))
+process.on('exit', () => rmSync(TEST_DATA, { recursive: true, force: true }))
 
 /** Far beyond what any command here takes on a busy machine. */
 const LIMIT_MILLIS = 40_000
@@ -66,7 +73,12 @@ export class Started {
     const child = spawn(file, args, {
       stdio: ['pipe', options.stdout ?? 'pipe', 'pipe', 'pipe'],
       // Test entries would strip the types of all sources again in each process.
-      env: { ...plainEnvironment(), NODE_COMPILE_CACHE: COMPILE_CACHE, ...options.env },
+      env: {
+        ...plainEnvironment(),
+        NODE_COMPILE_CACHE: COMPILE_CACHE,
+        INTERLEAVE_DATA_DIR: TEST_DATA,
+        ...options.env,
+      },
       cwd: options.cwd,
       detached: true, // a group of its own: whatever is left of it can be seen, and ended
     })

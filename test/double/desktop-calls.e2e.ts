@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { pdfText } from '../helpers/pdf-text.ts'
 import { DeskPort } from './desk-port.ts'
 import { expect, test } from './double-test.ts'
 
@@ -110,6 +111,45 @@ test.describe('calls of pages', () => {
   })
 })
 
+test('reports that are no text are printed by a window that nobody sees', async ({ open }) => {
+  const { page, program } = await open()
+  const desk = await DeskPort.open(page)
+  const started = await desk.call('run', { experiment: 'lost-update', set: { trials: 1, additions: 10, warmUp: 0 } })
+  const runId = started.ok ? started.value.runId : ''
+  const report = async (format: 'pdf' | 'png'): Promise<Buffer> => {
+    const answer = await desk.call('report', runId, format)
+    return Buffer.from(answer.ok ? answer.value : '', 'base64')
+  }
+  await expect.poll(async () => (await desk.call('report', runId, 'json')).ok).toBe(true)
+  const pdf = await report('pdf')
+  expect(pdf.subarray(0, 5).toString()).toBe('%PDF-')
+  expect(pdfText(pdf).replaceAll(/\s+/g, '')).toContain('Runitagain')
+  expect((await report('png')).subarray(1, 4).toString()).toBe('PNG')
+  expect(await program.windows()).toHaveLength(1)
+})
+
+test('a window that prints is closed once nobody waits for it', async ({ open }) => {
+  const { page, program } = await open({
+    // However long it takes: here for ever.
+    onPage: window => (window.pdf = () => new Promise(() => undefined)),
+  })
+  const desk = await DeskPort.open(page)
+  const runs: string[] = []
+  for (const trials of [1, 2]) {
+    const started = await desk.call('run', { experiment: 'lost-update', set: { trials, additions: 10, warmUp: 0 } })
+    runs.push(started.ok ? started.value.runId : '')
+    await expect.poll(async () => (await desk.call('report', runs.at(-1) ?? '', 'json')).ok).toBe(true)
+  }
+  // Of the run before the last one there is nothing but what the history holds.
+  for (const runId of runs) {
+    const answered = desk.call('report', runId, 'pdf')
+    await expect.poll(async () => (await program.windows()).length).toBe(2)
+    await desk.call('cancelReport')
+    expect(await answered).toMatchObject({ ok: false, code: 'CANCELLED' })
+    await expect.poll(async () => (await program.windows()).length).toBe(1)
+  }
+})
+
 test.describe('the menu', () => {
   test('has the standard roles, and says to the page in front what was chosen', async ({ open }) => {
     const { page, program, menu, clickMenu, newWindow } = await open()
@@ -128,9 +168,11 @@ test.describe('the menu', () => {
     for (const path of [
       ['Run', 'Run'],
       ['Run', 'Stop'],
-      ['File', 'Export JSON…'],
-      ['File', 'Export Markdown…'],
+      ['File', 'Save a report', 'JSON…'],
+      ['File', 'Save a report', 'PDF…'],
       ['View', 'Lab'],
+      ['View', 'Explorer'],
+      ['View', 'History'],
       ['View', 'Pool'],
       ['View', 'About this machine'],
       ['View', 'Settings…'],
@@ -140,14 +182,14 @@ test.describe('the menu', () => {
       await clickMenu(...path)
     }
     const all =
-      'run stop export-json export-markdown show-lab show-pool show-machine show-settings toggle-side show-keys'
+      'run stop export-json export-pdf show-lab show-explorer show-history show-pool show-machine show-settings toggle-side show-keys'
     await expect.poll(() => page.evaluate('commands.join(" ")')).toBe(all)
 
     const other = await newWindow()
     await other.evaluate(listen)
     await clickMenu('View', 'Pool')
     await expect.poll(() => other.evaluate('commands.join(" ")')).toBe('show-pool')
-    expect(await page.evaluate('commands.length')).toBe(10)
+    expect(await page.evaluate('commands.length')).toBe(12)
     await clickMenu('help', 'Atomics in the ECMAScript specification')
     expect(await program.opened()).toHaveLength(1)
   })

@@ -2,6 +2,7 @@ import { readFileSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { DeskPort } from './desk-port.ts'
 import { expect, test } from './double-test.ts'
+import { ALONE } from '../helpers/alone.ts'
 import { startProgram } from './open-double.ts'
 
 test.describe('the program', () => {
@@ -32,7 +33,7 @@ test.describe('the program', () => {
     expect(snapshot.ok && snapshot.value.pool.coresKeptFree).toBe(0)
   })
 
-  test('outlives an engine host that is killed in mid-run, and runs on the next one', async ({ open }) => {
+  test('outlives an engine host that is killed in mid-run, and runs on the next one', ALONE, async ({ open }) => {
     const { page, hostPid, program } = await open()
     const desk = await DeskPort.open(page)
     const started = await desk.startLongRun()
@@ -74,7 +75,7 @@ test.describe('the program', () => {
   })
 
   for (const how of ['its menu', 'a signal', 'closing its last window'] as const) {
-    test(`is gone within three seconds when ${how} ends it in mid-run`, async ({ open }) => {
+    test(`is gone within three seconds when ${how} ends it in mid-run`, ALONE, async ({ open }) => {
       const { page, program, pid, ended, hostPid, isAlive } = await open()
       expect(await (await DeskPort.open(page)).startLongRun()).toMatchObject({ ok: true })
       await hostPid()

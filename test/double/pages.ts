@@ -76,6 +76,12 @@ export class Pages implements PagesSide {
     this.#pages.get(window)?.send(message)
   }
 
+  async print(window: number, what: 'pdf' | 'png'): Promise<Uint8Array> {
+    const page = this.page(window)
+    if (page === undefined) throw new Error(`there is no window ${String(window)}`)
+    return what === 'pdf' ? page.pdf({ printBackground: true, preferCSSPageSize: true }) : page.screenshot()
+  }
+
   async closePage(window: number): Promise<void> {
     const opened = this.#pages.get(window)
     this.#pages.delete(window)

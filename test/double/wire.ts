@@ -123,5 +123,7 @@ export interface PagesSide {
   load(window: number, url: string): Promise<void>
   reload(window: number): Promise<void>
   toPage(window: number, message: PageMessage): void
+  /** What the page looks like, on paper or on a screen. */
+  print(window: number, what: 'pdf' | 'png'): Promise<Uint8Array>
   closePage(window: number): Promise<void>
 }

@@ -2,7 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
-import type { Browser, BrowserContextOptions } from '@playwright/test'
+import { expect, type Browser, type BrowserContextOptions, type Page } from '@playwright/test'
 import { present } from '../helpers/present.ts'
 import { downloaded, listenTo, type OpenedLab } from './opened-lab.ts'
 import { childrenOf, groupOf } from '../helpers/processes.ts'
@@ -10,10 +10,13 @@ import { childrenOf, groupOf } from '../helpers/processes.ts'
 const MAIN = resolve(import.meta.dirname, '../../src/cli/main.ts')
 const ADDRESS = /http:\/\/127\.0\.0\.1:\d+\/\S+/
 const UP_WITHIN_MILLIS = 30_000
+const VIEW = { viewport: { width: 1440, height: 900 } }
 
 export interface BrowserLab extends OpenedLab {
   /** What the server printed at its start. */
   readonly address: string
+  /** A page in a browser context of its own, let in as the first one was; whoever asked for it closes the context. */
+  freshPage(options: BrowserContextOptions): Promise<Page>
   /** @param options.closePages false leaves the pages to see what becomes of them */
   quit(options?: { readonly closePages: boolean }): ReturnType<OpenedLab['quit']>
 }
@@ -33,7 +36,7 @@ export async function openBrowserLab(browser: Browser, options: BrowserContextOp
     })
   })
   const address = await addressOf(server)
-  const context = await browser.newContext({ viewport: { width: 1440, height: 900 }, ...options })
+  const context = await browser.newContext({ ...VIEW, ...options })
   const complaints: string[] = []
   const page = await context.newPage()
   listenTo(page, complaints)
@@ -47,6 +50,15 @@ export async function openBrowserLab(browser: Browser, options: BrowserContextOp
       listenTo(second, complaints)
       await second.goto(new URL('/', address).href)
       return second
+    },
+    async freshPage(own) {
+      // The first page has to be let in before another can be so like it.
+      await expect.poll(() => context.cookies()).not.toEqual([])
+      const another = await browser.newContext({ ...VIEW, ...own, storageState: await context.storageState() })
+      const fresh = await another.newPage()
+      listenTo(fresh, complaints)
+      await fresh.goto(new URL('/', address).href)
+      return fresh
     },
     exportJson: downloaded,
     hostPid: () => Promise.resolve(present(childrenOf(server.pid)[0], 'engine host')),

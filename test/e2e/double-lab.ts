@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import type { Browser, Page } from '@playwright/test'
 import { openDouble } from '../double/open-double.ts'
 import { groupOf } from '../helpers/processes.ts'
-import { listenTo, readWhenWritten, type OpenedLab } from './opened-lab.ts'
+import { listenTo, askForReport, readWhenWritten, type OpenedLab } from './opened-lab.ts'
 
 /** Opens the built desktop program on the double of Electron. */
 export async function openDoubleLab(browser: Browser): Promise<OpenedLab> {
@@ -22,7 +22,7 @@ export async function openDoubleLab(browser: Browser): Promise<OpenedLab> {
     hostPid: () => double.hostPid(),
     async exportJson(page: Page) {
       const path = join(mkdtempSync(join(tmpdir(), 'interleave-export-')), 'run.json')
-      await page.getByRole('button', { name: 'Export JSON' }).click()
+      await askForReport(page, 'json')
       await double.saveTo(path)
       return readWhenWritten(path)
     },

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path'
 import { _electron } from '@playwright/test'
 import { electronProgram } from '../helpers/electron-program.ts'
 import { childrenOf } from '../helpers/processes.ts'
-import { listenTo, readWhenWritten, type OpenedLab } from './opened-lab.ts'
+import { listenTo, askForReport, readWhenWritten, type OpenedLab } from './opened-lab.ts'
 
 const ROOT = resolve(import.meta.dirname, '../..')
 
@@ -46,7 +46,7 @@ export async function openElectronLab(): Promise<OpenedLab> {
       await app.evaluate(({ dialog }, filePath) => {
         dialog.showSaveDialog = () => Promise.resolve({ canceled: false, filePath })
       }, path)
-      await from.getByRole('button', { name: 'Export JSON' }).click()
+      await askForReport(from, 'json')
       const text = await readWhenWritten(path)
       rmSync(path)
       return text

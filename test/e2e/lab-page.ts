@@ -72,6 +72,16 @@ export async function show(
   }
 }
 
+/** Goes from the experiment that is shown to another one, that has not been run yet, and waits until it is there. */
+export async function open(page: Page, id: string, set: Readonly<Record<string, string>>): Promise<void> {
+  // Before it has its catalogue, the page knows no experiment to go to.
+  await expect(verdict(page)).toContainText(/\S/)
+  const params = new URLSearchParams(Object.entries(set).map(([name, value]) => [`p.${name}`, value]))
+  await goTo(page, `#/lab/${id}?${params.toString()}`)
+  await expect(page.getByRole('main').locator('header .mono')).toHaveText(id)
+  await expect(verdict(page)).toContainText('Not run yet')
+}
+
 export async function goTo(page: Page, hash: string): Promise<void> {
   await page.evaluate(to => {
     location.hash = to
@@ -81,4 +91,12 @@ export async function goTo(page: Page, hash: string): Promise<void> {
 /** How often a chart was repainted so far. */
 export async function paintsOf(chart: Locator): Promise<number> {
   return Number(await chart.getAttribute('data-paints'))
+}
+
+/** With the page's own clock, read in the same moment: a test that waits for a second waits a little longer. */
+export function paintsAt(chart: Locator): Promise<{ readonly paints: number; readonly millis: number }> {
+  return chart.evaluate(element => ({
+    paints: Number(element.getAttribute('data-paints')),
+    millis: performance.now(),
+  }))
 }

@@ -24,10 +24,20 @@ export async function readWhenWritten(path: string): Promise<string> {
   return readFileSync(path, 'utf8')
 }
 
+/** Chooses a report by its ending in the page's menu. */
+export async function askForReport(page: Page, ending: string): Promise<void> {
+  await page.getByRole('button', { name: 'Report', exact: true }).click()
+  const menu = page.getByRole('dialog', { name: 'Report', exact: true })
+  await menu
+    .getByRole('button')
+    .filter({ has: page.getByText(`.${ending}`, { exact: true }) })
+    .click()
+}
+
 /** The file that a page lets its browser download. */
-export async function downloaded(page: Page): Promise<string> {
+export async function downloaded(page: Page, ending = 'json'): Promise<string> {
   const download = page.waitForEvent('download')
-  await page.getByRole('button', { name: 'Export JSON' }).click()
+  await askForReport(page, ending)
   return readFileSync(await (await download).path(), 'utf8')
 }
 

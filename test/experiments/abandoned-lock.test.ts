@@ -29,7 +29,7 @@ describe('abandoned-lock on real threads', () => {
 
   it('has an oracle that can fail', async () => {
     const document = await runSabotaged('abandoned-lock', {
-      set: { ...set, trials: 5, stallAfter: 0.3 },
+      set: { ...set, trials: 5, stallAfter: 0.1 },
       variants: ['robust', 'using-token'],
     })
     expectCaught(document, 'robust', 'torn')

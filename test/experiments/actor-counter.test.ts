@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { expectCaught, expectFixed, runSabotaged, runTrials, variantOf } from './support/trials.ts'
 
-const set = { workers: 3, duration: 10, batch: 7, trials: 12 }
+const set = { workers: 3, duration: 5, batch: 7 }
 
 describe('actor-counter on real threads', () => {
   it('counts exactly in every variant, also what is under way when the time is up', async () => {

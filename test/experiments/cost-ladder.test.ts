@@ -5,7 +5,7 @@ const FIXED = ['atomic-add', 'compiled-add', 'cas-loop', 'mutex', 'message']
 
 describe('cost-ladder on real threads', () => {
   it('loses additions where they are cheap and shared', async () => {
-    const set = { workers: 2, duration: 30 }
+    const set = { workers: 2, duration: 20 }
     const document = await runTrials('cost-ladder', { set, variants: ['plain', 'atomic-load-store'] })
     expectShown(document, 'atomic-load-store', 'lost')
     expectShown(document, 'plain', 'lost')

@@ -4,8 +4,11 @@ import { expectCaught, expectFixed, runSabotaged, runTrials } from './support/tr
 const ALL = ['bytes4', 'bytes8', 'bytes16', 'bytes32', 'bytes64', 'bytes128', 'bytes256']
 
 describe('false-sharing on real threads', () => {
-  it.each(['plain', 'atomic'])('counts exactly at every distance, with %s additions', async access => {
-    const document = await runTrials('false-sharing', { set: { workers: 3, duration: 5, trials: 10, access } })
+  it.each([
+    { access: 'plain', trials: 10 },
+    { access: 'atomic', trials: 30 },
+  ])('counts exactly at every distance, with $access additions', async own => {
+    const document = await runTrials('false-sharing', { set: { workers: 3, duration: 5, ...own } })
     expectFixed(document, ...ALL)
     expect(document.headline).toContain('Every addition counted')
   })

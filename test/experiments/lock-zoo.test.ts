@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { expectCaught, runSabotaged, runTrials } from './support/trials.ts'
 
 const ALL = ['futex-mutex', 'adaptive', 'fair-mutex', 'spin', 'ticket', 'mcs']
-const set = { workers: 2, duration: 8, hold: 0, think: 0 }
+const set = { workers: 2, duration: 6, hold: 0, think: 0 }
 
 describe('lock-zoo on real threads', () => {
   it('loses nothing behind any lock', async () => {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { expectCaught, expectFixed, runSabotaged, runTrials, variantOf } from './support/trials.ts'
 
-const set = { workers: 2, duration: 10 }
+const set = { workers: 2, duration: 5 }
 
 describe('mutex on real threads', () => {
   it('lets one in at a time, whatever the lock', async () => {
@@ -19,7 +19,10 @@ describe('mutex on real threads', () => {
   })
 
   it('has an oracle that can fail', async () => {
-    const document = await runSabotaged('mutex', { set, variants: ['futex-mutex', 'ticket', 'spin'] })
+    const document = await runSabotaged('mutex', {
+      set: { workers: 2, duration: 10, trials: 15 },
+      variants: ['futex-mutex', 'ticket', 'spin'],
+    })
     expectCaught(document, 'futex-mutex', 'intruded')
     expectCaught(document, 'ticket', 'intruded')
     expect(variantOf(document, 'spin').verdict).toBe('passed')

@@ -48,13 +48,26 @@ describe('order-risk on real threads', () => {
     expect(risksIn(document, 'inversion')).toHaveLength(5)
   })
 
+  it('measures what recording orders costs, where trials complete', async () => {
+    const document = await runTrials('order-risk', { variants: ['inversion'], set: { ...set, trials: 2 } })
+    const { instruments } = variantOf(document, 'inversion')
+    expect(instruments).toMatchObject([{ name: 'lock-order recording', ratio: { unit: 'ratio', n: 6 } }])
+    const told = document.warnings.find(({ code }) => code === 'recording-on')
+    expect(told?.message).toMatch(/^workers recorded in which order they took locks, in every trial: .*inversion/)
+    const naive = await runTrials('lock-order', {
+      variants: ['naive'],
+      set: { recordOrder: 'on', trials: 1, warmUp: 0 },
+    })
+    expect(variantOf(naive, 'naive').instruments).toEqual([{ name: 'lock-order recording', ratio: null }])
+  })
+
   it('says nothing where nothing is recorded', async () => {
     const document = await runTrials('order-risk', {
       variants: ['inversion'],
       set: { ...set, recordOrder: 'off', trials: 5 },
     })
     expect(countOf(document, 'inversion', 'in-order')).toBe(5)
-    expect(variantOf(document, 'inversion').deadlocks).toEqual([])
+    expect(variantOf(document, 'inversion')).toMatchObject({ deadlocks: [], instruments: [] })
   })
 
   it('was right: without turns the same program deadlocks', async () => {

@@ -9,13 +9,13 @@ const patient = { ...set, stallAfter: 2 }
 
 describe('pool-starvation on real threads', () => {
   it.each([
-    { workers: 2, depth: 2, fanout: 2 },
-    { workers: 3, depth: 3, fanout: 1 },
-    { workers: 1, depth: 1, fanout: 1 },
+    { workers: 2, depth: 2, fanout: 2, trials: 30 },
+    { workers: 3, depth: 3, fanout: 1, trials: 8 },
+    { workers: 1, depth: 1, fanout: 1, trials: 8 },
   ])('starves in every trial when $depth levels wait in a pool of $workers', async size => {
-    const request = { variants: ['blocking'], set: { ...hasty, ...size, trials: 8 } }
+    const request = { variants: ['blocking'], set: { ...hasty, ...size } }
     const document = await runTrials('pool-starvation', request)
-    expectStalled(document, 'blocking', 8)
+    expectStalled(document, 'blocking', size.trials)
     const [finding] = variantOf(document, 'blocking').deadlocks
     expect(finding).toMatchObject({ kind: 'stalled', proved: false, cycle: [] })
     expect(finding?.cause).toContain('cause unproven, because an event has no owner: ')
@@ -23,13 +23,13 @@ describe('pool-starvation on real threads', () => {
   })
 
   it('never starves in a chain that is shorter than the pool is large', async () => {
-    const request = { variants: ['blocking'], set: { ...patient, workers: 3, depth: 2, fanout: 1, trials: 15 } }
+    const request = { variants: ['blocking'], set: { ...patient, workers: 3, depth: 2, fanout: 1 } }
     expectFixed(await runTrials('pool-starvation', request), 'blocking')
   })
 
   it.each([1, 2, 5])('gets its work done with %d workers where nobody is kept from it', async workers => {
     const variants = ['helping', 'pool-per-level', 'continuation']
-    const request = { variants, set: { ...patient, workers, depth: 4, trials: 15 } }
+    const request = { variants, set: { ...patient, workers, depth: 4 } }
     expectFixed(await runTrials('pool-starvation', request), ...variants)
   })
 

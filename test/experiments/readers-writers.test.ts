@@ -5,7 +5,9 @@ const set = { workers: 6, readPercent: 80, hold: 5, think: 0, trials: 30 }
 
 describe('readers-writers on real threads', () => {
   it('starves writers where readers go first, and lets nobody in with a writer', async () => {
-    const document = await runTrials('readers-writers', { set: { ...set, duration: 25 }, variants: ['readers-first'] })
+    // So many that some are always inside, also where others have no core.
+    const crowd = { ...set, workers: 12, readPercent: 92, hold: 20, duration: 40 }
+    const document = await runTrials('readers-writers', { set: crowd, variants: ['readers-first'] })
     // A worker that gets no core at all in a trial neither starves nor is starved.
     expectShown(document, 'readers-first', 'writers-starved', 20)
     expect(countOf(document, 'readers-first', 'writer-not-alone')).toBe(0)
@@ -20,7 +22,10 @@ describe('readers-writers on real threads', () => {
   })
 
   it('has an oracle that can fail', async () => {
-    const document = await runSabotaged('readers-writers', { set: { ...set, duration: 8 }, variants: ['fair'] })
+    const document = await runSabotaged('readers-writers', {
+      set: { ...set, duration: 8, trials: 10 },
+      variants: ['fair'],
+    })
     expectCaught(document, 'fair', 'writer-not-alone')
   })
 })

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest'
 import { expectCaught, expectFixed, runSabotaged, runTrials, variantOf } from './support/trials.ts'
 
-const ALL = ['spin', 'wait-notify', 'event', 'message']
+const ALL = ['spin', 'wait-notify', 'event', 'message', 'wait-async', 'post-message']
 
 describe('wake-latency on real threads', () => {
   it('hands over in turn, whatever the waiter does meanwhile', async () => {
-    const document = await runTrials('wake-latency', { set: { workers: 2, duration: 10 } })
+    const document = await runTrials('wake-latency', { set: { workers: 2, duration: 6 } })
     expectFixed(document, ...ALL)
     for (const variant of ALL) expect(variantOf(document, variant).measures['cost']?.median).toBeGreaterThan(0)
   })

@@ -43,7 +43,7 @@ describe('a worker that dies while no trial runs', () => {
           start: (name, listener) => {
             const thread = threads.start(name, listener)
             return {
-              terminate: () => thread.terminate(),
+              ...thread,
               post: message => {
                 if (deadly) void thread.terminate()
                 else thread.post(message)

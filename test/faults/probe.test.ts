@@ -10,7 +10,11 @@ import { present } from '../helpers/present.ts'
 const lab = createLab({ threads: nodeThreads(), clock: nodeClock, machine: nodeMachine() })
 afterAll(() => lab.close())
 
-function run(experiment: string, variant: string, set: Readonly<Record<string, number>>): Promise<RunDocument> {
+function run(
+  experiment: string,
+  variant: string,
+  set: Readonly<Record<string, number | string>>,
+): Promise<RunDocument> {
   return lab.run(
     { experiment, variants: [variant], set: { trials: 2, warmUp: 0, ...set } },
     { event: () => undefined, frame: () => undefined },
@@ -42,6 +46,20 @@ describe('a probe', () => {
     const futex = present(owners.find(({ name }) => name === 'futex'))
     expect(futex.owners).toHaveLength(atMillis.length)
     expect(futex.owners.every(owner => owner >= -1 && owner < 2)).toBe(true)
+  })
+
+  it('sees that event loops wait, whether events are recorded or not', async () => {
+    const waits = WORKER_STATES.indexOf('waits')
+    for (const recording of ['off', 'events']) {
+      const set = { requests: 5, latency: 40, trials: 1, recording }
+      const { states } = probeOf(await run('fetch-all', 'serial', set))
+      for (const worker of [0, 1]) {
+        const seen = states.filter(row => row[worker] === waits).length
+        expect(seen / states.length, `T${String(worker + 1)}, recording ${recording}`).toBeGreaterThan(0.3)
+      }
+    }
+    const { states } = probeOf(await run('mutex', 'futex-mutex', { workers: 2, duration: 60 }))
+    expect(states.flat()).not.toContain(waits)
   })
 
   it('counts the waits that kernels time, and measured trials time none', async () => {

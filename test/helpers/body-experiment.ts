@@ -40,6 +40,22 @@ const dies: Witness = () => {
   Reflect.apply(Reflect.get(Reflect.get(globalThis, 'process'), 'exit'), undefined, [7])
 }
 
+/** Many waits at a time on one thread. */
+const sleepsTogether: Witness = async (words, _params, context) => {
+  add(words.runs.cell, 1)
+  await Promise.all(Array.from({ length: 100 }, () => context.outside.sleep(10)))
+  context.setCompleted(100)
+}
+
+const sleepsLong: Witness = async (_words, _params, context) => {
+  await Promise.all([context.outside.sleep(1_000_000), context.outside.sleep(2_000_000)])
+}
+
+const rejects: Witness = async (_words, _params, context) => {
+  await context.outside.sleep(1)
+  throw new RangeError('later')
+}
+
 /** Says over and over that it waits, in the primitives' JavaScript form, for an observer to catch it between two words. */
 const waits: Witness = (_words, _params, context) => {
   context.repeat(
@@ -82,6 +98,9 @@ export const witness = defineExperiment({
     runs: { title: 'runs', doc: 'counts that it ran' },
     throws: { title: 'throws', doc: 'throws' },
     dies: { title: 'dies', doc: 'ends its thread' },
+    sleepsTogether: { title: 'sleeps together', doc: '100 sleeps of 10 ms at a time' },
+    sleepsLong: { title: 'sleeps long', doc: 'two sleeps until it is stopped' },
+    rejects: { title: 'rejects', doc: 'throws after a sleep' },
     waits: { title: 'waits', doc: 'says that it waits, until stopped' },
     waitsEpochFirst: { title: 'waits, epoch first', doc: 'the broken twin of it' },
   },
@@ -89,7 +108,7 @@ export const witness = defineExperiment({
   memory,
   roles: ({ workers }) => Array.from({ length: workers }, () => 'witness'),
   prepare: () => undefined,
-  kernels: () => Promise.resolve({ runs, throws, dies, waits, waitsEpochFirst }),
+  kernels: () => Promise.resolve({ runs, throws, dies, sleepsTogether, sleepsLong, rejects, waits, waitsEpochFirst }),
   observe: words => ({ runs: words.runs.load() }),
   outcomes: [{ name: 'ended', description: 'it ended', when: () => true, grades: 'acceptable' }],
   checks: [],

@@ -15,6 +15,7 @@ interface Alarm {
  */
 export class FakeClock implements Clock {
   #now: number
+  #leapt = 0
   #set = 0
   readonly #alarms = new Set<Alarm>()
 
@@ -36,7 +37,16 @@ export class FakeClock implements Clock {
   }
 
   wallTime(): string {
-    return new Date(Date.UTC(2026, 0, 1) + this.#now).toISOString()
+    return new Date(this.wallMillis()).toISOString()
+  }
+
+  wallMillis(): number {
+    return Date.UTC(2026, 0, 1) + this.#now + this.#leapt
+  }
+
+  /** The calendar's time alone goes on by `millis`: the machine slept, or somebody set its clock. */
+  leap(millis: number): void {
+    this.#leapt += millis
   }
 
   sleep(millis: number): Promise<void> {

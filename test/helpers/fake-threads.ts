@@ -11,8 +11,8 @@ export interface FakeTrial {
   readonly params: AttachMessage['arms'][number]['params']
   readonly generation: number
   readonly words: ReturnType<typeof bindSession>
-  /** Ends the trial well, with so many operations counted. */
-  readonly finish: (operations: number) => void
+  /** Ends the trial well, with so many operations counted, after 2 ms if nothing else is said. */
+  readonly finish: (operations: number, took?: { readonly millis: number; readonly cpuMillis: number }) => void
   /** Ends the thread from inside. */
   readonly die: (exit: ThreadExit) => void
   readonly say: (message: unknown) => void
@@ -54,6 +54,7 @@ export class FakeThreads implements Threads {
       post: message => {
         if (isAttach(message)) void this.#serve(message, say, exit, () => alive)
       },
+      isAsleep: () => false,
       terminate: () => {
         this.terminated.push(name)
         exit({ code: 1, error: null })
@@ -98,10 +99,11 @@ export class FakeThreads implements Threads {
         words,
         say,
         die: exit,
-        finish(operations) {
+        finish(operations, { millis, cpuMillis } = { millis: 2, cpuMillis: 0 }) {
           cells.completed.value = operations
           cells.startedNanos.value = 1e9
-          cells.finishedNanos.value = 1e9 + 2e6
+          cells.finishedNanos.value = 1e9 + millis * 1e6
+          cells.cpuMicros.value = cpuMillis * 1e3
           cells.phase.store(PHASE.finished)
           atomics.add(finished.cell, 1)
           atomics.notify(finished.cell)

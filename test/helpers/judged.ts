@@ -1,5 +1,6 @@
 import type { Grade, ParamValues } from '../../src/contract/words.ts'
-import type { Done, Experiment, Judgement } from '../../src/engine/experiments/kit/define-experiment.ts'
+import type { Done, Experiment } from '../../src/engine/experiments/kit/define-experiment.ts'
+import type { Judgement } from '../../src/engine/experiments/kit/judgement.ts'
 import { FakeRoleContext } from './role-context.ts'
 
 const TIMING = { measuredMillis: 1, cpuMillis: 1, waits: 0 }
@@ -48,7 +49,7 @@ export async function inTurn(
   for (const worker of workers) {
     const context = new FakeRoleContext(worker, buffer)
     adjust(context, buffer)
-    run(variant, params, context)
+    await run(variant, params, context)
     perWorker[worker] = context.completed
   }
   const operations = perWorker.reduce((sum, own) => sum + own, 0)

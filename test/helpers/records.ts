@@ -27,6 +27,7 @@ export function summaryOf(variants: readonly string[], trials = PARAMS.trials): 
   return {
     runId: 'lost-update-0000001',
     experiment: 'lost-update',
+    simulated: false,
     seed: 7,
     startedAt: '2026-01-02T03:04:05.678Z',
     trials,
@@ -34,6 +35,7 @@ export function summaryOf(variants: readonly string[], trials = PARAMS.trials): 
       const params = { ...PARAMS, trials }
       return { variant, params, roles: ['adder', 'adder'], axis: lostUpdateEntry.axis(params) }
     }),
+    curve: null,
     warnings: [],
     machine: facts,
     versions,
@@ -48,6 +50,7 @@ export const CALIBRATION: Calibration = {
   workers: 4,
   speedUp: { unit: 'ratio', median: 3.2, low: null, high: null, n: 3 },
   cpuPerWall: { unit: 'CPU s/s', median: 4, low: null, high: null, n: 3 },
+  cpuWorth: { unit: 'ratio', median: 0.8, low: null, high: null, n: 3 },
 }
 
 /** One trial in which `lost` of the twenty additions vanished. */
@@ -70,10 +73,12 @@ export function trialThatLost(lost: number, arm = 0, index = 0, measures: Record
     findings: [],
     failedChecks: [],
     series: null,
+    tiles: null,
     endedMillis: 3 * (index + 1),
     perWorker: [10, 10].map(operations => ({ operations, measuredMillis: 2, cpuMillis: 2 })),
     waits: null,
     rejectedCandidates: 0,
+    detectorShare: null,
   } satisfies RecordedTrial
 }
 
@@ -87,10 +92,12 @@ export function unfinishedTrial(state: 'timed-out' | 'cancelled' | 'crashed', ar
     findings: [],
     failedChecks: [],
     series: null,
+    tiles: null,
     endedMillis: 3 * (index + 1),
     perWorker: [],
     waits: null,
     rejectedCandidates: 0,
+    detectorShare: null,
   }
 }
 

@@ -24,6 +24,8 @@ const waitsEntry: ExperimentEntry = {
   id: 'philosophers',
   title: 'Philosophers',
   topic: 'Deadlock',
+  simulated: false,
+  explorable: false,
   question: 'Five philosophers, five forks, two needed to eat. Does everyone eat?',
   parameters: [],
   variants: ['naive', 'ordered'].map(variant => ({
@@ -67,6 +69,7 @@ export function waitsPlan(workers: number, after: string): RunPlanSummary {
   return {
     runId: 'philosophers-0000001',
     experiment: waitsEntry.id,
+    simulated: false,
     seed: 7,
     startedAt: '2026-01-02T03:04:05.678Z',
     trials: 2,
@@ -76,6 +79,7 @@ export function waitsPlan(workers: number, after: string): RunPlanSummary {
       roles: Array.from({ length: workers }, () => 'philosopher'),
       axis: null,
     })),
+    curve: null,
     warnings: [],
     machine: facts,
     versions,
@@ -99,10 +103,12 @@ export function waitsTrial(waits: WaitRecord, finding: Finding | null): Recorded
     failedChecks: [],
     findings: finding === null ? [] : [finding],
     series: null,
+    tiles: null,
     endedMillis: 20,
     perWorker: [],
     waits,
     rejectedCandidates: 0,
+    detectorShare: null,
   }
 }
 
@@ -137,17 +143,21 @@ export function waitsDocument(
       checks: [],
       axis: null,
       series: [],
+      tiles: null,
       perWorker: [],
       probe: null,
       instruments: [],
       waits: own ? waits : [],
       rejectedCandidates: own ? rejectedCandidates : 0,
+      detectorShare: null,
+      curve: null,
     }
   })
   return {
     schema: 'interleave.run/1',
     id: plan.runId,
     experiment: plan.experiment,
+    simulated: plan.simulated,
     seed: 7,
     startedAt: plan.startedAt,
     durationMillis: 900,
@@ -158,6 +168,7 @@ export function waitsDocument(
     note: 'Each has taken one fork and waits for the other.',
     variants,
     calibration: null,
+    ceiling: null,
     warnings: [],
     machine: facts,
     versions,
@@ -172,8 +183,10 @@ export function waitsSnapshot(changed: Partial<DeskSnapshot> = {}): DeskSnapshot
     machine: facts,
     versions,
     pool: { size: 2, cores: 2, coresKeptFree: 1, defaultWorkers: 2, threads: [] },
+    reports: [],
     underWay: null,
     last: null,
+    sweep: null,
     restart: null,
     ...changed,
   }

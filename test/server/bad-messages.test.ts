@@ -29,7 +29,7 @@ describe('a page is told what is wrong and hung up on', () => {
     { what: 'arguments that are no list', text: '{"t":"q","m":"attach","a":{},"i":"1"}', names: /no call/ },
     { what: 'too many arguments', text: '{"t":"q","m":"stop","a":[1],"i":"1"}', names: /arguments of stop/ },
     { what: 'wrong arguments', text: '{"t":"q","m":"keepCoresFree","a":["1"],"i":"1"}', names: /keepCoresFree/ },
-    { what: 'a format there is not', text: '{"t":"q","m":"report","a":["x","html"],"i":"1"}', names: /report/ },
+    { what: 'a format there is not', text: '{"t":"q","m":"report","a":["x","docx"],"i":"1"}', names: /report/ },
     { what: 'a long id', text: `{"t":"q","m":"attach","a":[],"i":"${'x'.repeat(101)}"}`, names: /no call/ },
     { what: 'a field too many', text: '{"t":"q","m":"attach","a":[],"i":"1","x":1}', names: /no call/ },
     { what: 'a deep message', text: `{"t":"q","m":"run","a":${nested(40)}}`, names: /nested/ },

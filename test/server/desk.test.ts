@@ -25,6 +25,7 @@ beforeEach(async () => {
   supervisor = new HostSupervisor({
     startProcess: () => forkHost(),
     coresKeptFree: 1,
+    dataFolder: null,
     onCoresKeptFree: () => undefined,
   })
   onTestFinished(() => supervisor.close())

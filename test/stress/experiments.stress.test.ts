@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunDocument } from '../../src/contract/run-document.ts'
 import { createLab, type OpenLab } from '../../src/engine/index.ts'
+import type { Experiment } from '../../src/engine/experiments/kit/define-experiment.ts'
 import { defaultOf } from '../../src/engine/experiments/kit/params.ts'
 import { experiments } from '../../src/engine/experiments/loaded.ts'
 import { nodeClock } from '../../src/node/clock.ts'
@@ -13,6 +14,8 @@ import { share } from '../torture/stress.ts'
 const LIMIT = { timeout: 3_600_000 }
 /** Of each fixed variant, at default sizes: all of them take hours. */
 const TRIALS = 1000
+/** Of all trials. */
+const MOST_CUT_SHORT = 0.05
 /** Of each variant with a crowd of workers: some of these trials last until their time cap. */
 const CROWDED_TRIALS = 2
 const TIME_CAP_SECONDS = 5
@@ -43,6 +46,30 @@ function broken({ variants }: RunDocument): string[] {
   return variants.flatMap(result => brokenIn(result).map(name => `${result.variant}: ${name}`))
 }
 
+/**
+ * Until as many trials of each variant as asked for were judged: on a crowded machine a worker may get no core for so long
+ * that a trial ends without it. @returns how many trials ended so
+ */
+async function judge({ id, params }: Experiment, variants: readonly string[], trials: number): Promise<number> {
+  const seats = Number(defaultOf(present(params['workers']), machine.facts))
+  let cutShort = 0
+  let wanting = new Map(variants.map(variant => [variant, trials]))
+  for (let seed = 1; wanting.size > 0; seed++) {
+    const document = await run(id, [...wanting.keys()], { seed, trials: Math.max(...wanting.values()), workers: seats })
+    expect(broken(document)).toEqual([])
+    const left = document.variants.map(({ variant, trials: done }) => {
+      const judged = done.filter(({ outcome }) => outcome !== null).length
+      cutShort += done.length - judged
+      return [variant, (wanting.get(variant) ?? 0) - judged] as const
+    })
+    expect(cutShort, 'trials that ended without a judgement').toBeLessThanOrEqual(
+      MOST_CUT_SHORT * trials * variants.length,
+    )
+    wanting = new Map(left.filter(([, missing]) => missing > 0))
+  }
+  return cutShort
+}
+
 describe.each(experiments)('$id', experiment => {
   const { id, params, variants } = experiment
   const workers = present(params['workers'])
@@ -56,10 +83,12 @@ describe.each(experiments)('$id', experiment => {
       warmUp: 0,
       timeCap: TIME_CAP_SECONDS,
     })
-    expect(document.state).not.toBe('failed')
+    expect(document.state, document.reason?.message).not.toBe('failed')
     expect(broken(document)).toEqual([])
     // Where another parameter says how many there are, `workers` changes nothing.
-    const isCrowd = document.variants.some(result => experiment.roles(result.params).length > machine.facts.cores)
+    const isCrowd = document.variants.some(result => {
+      return experiment.roles(result.params).filter(experiment.wantsCore).length > machine.facts.cores
+    })
     expect(document.warnings.some(({ code }) => code === 'oversubscribed')).toBe(isCrowd)
     const ends = document.variants.map(({ variant, trials }) => {
       expect(trials).toHaveLength(CROWDED_TRIALS)
@@ -74,20 +103,16 @@ describe.each(experiments)('$id', experiment => {
     .map(({ variant }) => variant)
     .filter(variant => experiment.outcomes(variant).every(({ grade }) => grade !== 'interesting'))
 
+  // Where others do the same work, a trial takes seconds.
+  const trials = share(experiment.charts.includes('comparison-table') ? TRIALS / 100 : TRIALS)
+
   it.runIf(fixed.length > 0)(
-    `shows nothing forbidden in ${String(share(TRIALS))} trials of its fixed variants`,
+    `shows nothing forbidden in ${String(trials)} trials of its fixed variants`,
     LIMIT,
     async () => {
-      const trials = share(TRIALS)
-      const document = await run(id, fixed, { trials, workers: Number(defaultOf(workers, machine.facts)) })
-      expect(broken(document)).toEqual([])
-      for (const { variant, trials: done } of document.variants) {
-        expect({ variant, unjudged: done.filter(({ outcome }) => outcome === null).length }).toEqual({
-          variant,
-          unjudged: 0,
-        })
-      }
-      report.push(`${id}: nothing forbidden in ${String(trials)} trials each of ${fixed.join(', ')}`)
+      const cutShort = await judge(experiment, fixed, trials)
+      const others = cutShort === 0 ? '' : `; ${String(cutShort)} more were cut short and made up for`
+      report.push(`${id}: nothing forbidden in ${String(trials)} judged trials each of ${fixed.join(', ')}${others}`)
     },
   )
 })

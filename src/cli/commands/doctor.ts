@@ -1,6 +1,7 @@
 import { Command } from 'commander'
 import { formatBytes, significant } from '../../base/units.ts'
 import type { DoctorReport } from '../../contract/doctor.ts'
+import { pythonsInWords } from '../../contract/python-in-words.ts'
 import type { Shell } from '../run-cli.ts'
 
 /** `interleave doctor`: what this machine can do for the lab. */
@@ -60,5 +61,10 @@ function lines(report: DoctorReport): Line[] {
     })),
     { name: 'Electron', ok: electron.found, text: electron.detail },
     { name: 'Chromium', ok: chromium.found, text: chromium.detail },
+    ...pythonsInWords(report.pythons).map(({ ok, name, detail }, line) => ({
+      name: line === 0 ? 'Python' : '',
+      ok,
+      text: `${name}, ${detail}`,
+    })),
   ]
 }

@@ -1,5 +1,6 @@
 import { Command } from 'commander'
 import type { ExperimentEntry, Parameter } from '../../contract/catalogue.ts'
+import { badged } from '../../contract/simulated-in-words.ts'
 import type { Shell } from '../run-cli.ts'
 
 /** `interleave list`: the catalogue. */
@@ -19,11 +20,11 @@ export function listCommand({ terminal, openLab }: Shell): Command {
       }
     })
 
-  function describe({ id, topic, question, variants, parameters, presets }: ExperimentEntry): string {
+  function describe({ id, topic, simulated, question, variants, parameters, presets }: ExperimentEntry): string {
     const own = parameters.filter(parameter => !parameter.common)
     const common = parameters.filter(parameter => parameter.common)
     return [
-      `${terminal.style('bold', id)}  ${terminal.style('dim', topic)}`,
+      `${terminal.style('bold', id)}  ${terminal.style('dim', badged(topic, { simulated }))}`,
       `  ${question}`,
       '',
       ...rows(

@@ -16,17 +16,17 @@ interface ServeOptions {
 }
 
 /** `interleave serve`: the browser shell, until Ctrl-C. */
-export function serveCommand({ terminal }: Shell): Command {
+export function serveCommand({ terminal, dataFolder }: Shell): Command {
   return new Command('serve')
     .description('show the lab in a browser on this machine')
     .option('--port <n>', 'listen there, 0 = any free port; without it 4600 or the next free one', once('--port'))
     .option('--open', 'open the default browser')
     .action(async ({ port, open }: ServeOptions) => {
-      await serve(terminal, port === undefined ? null : portFrom(port), open === true)
+      await serve(terminal, dataFolder(), port === undefined ? null : portFrom(port), open === true)
     })
 }
 
-async function serve(terminal: Terminal, port: number | null, open: boolean): Promise<void> {
+async function serve(terminal: Terminal, dataFolder: string, port: number | null, open: boolean): Promise<void> {
   const interrupted = new Promise<null>(resolve => {
     onInterrupt(() => {
       resolve(null)
@@ -36,6 +36,7 @@ async function serve(terminal: Terminal, port: number | null, open: boolean): Pr
   const { openBrowserShell } = await import('../../server/main.ts')
   const shell = await openBrowserShell({
     port,
+    dataFolder,
     onNewAddress: address => {
       terminal.print(`The code is used. For another browser, Interleave is at ${address}`)
     },

@@ -1,25 +1,24 @@
 import { stripVTControlCharacters } from 'node:util'
-import Table from 'cli-table3'
 import { capitalised, printable } from '../../base/text.ts'
 import { formatCount, formatMillis, formatRate, formatShare } from '../../base/units.ts'
+import { comparisonsOf, comparisonTableOf } from '../../contract/comparison-in-words.ts'
 import { findingsInWords, rejectedInWords } from '../../contract/findings-in-words.ts'
 import { recordingsInWords } from '../../contract/recording-in-words.ts'
 import type { MeasureSummary, OutcomeRow, RunDocument, VariantResult } from '../../contract/run-document.ts'
-import type { Grade, Verdict } from '../../contract/words.ts'
+import { outliersInWords } from '../../contract/measure-in-words.ts'
+import { SHARE_LEGEND, shareInWords } from '../../contract/share-in-words.ts'
+import { SIMULATED, SIMULATED_MEANS } from '../../contract/simulated-in-words.ts'
+import { marksOf, marksOfAll } from '../../contract/warning.ts'
+import type { Grade } from '../../contract/words.ts'
 import type { Style, Terminal } from '../terminal.ts'
 import { renderBoundAxis } from './bound-axis.ts'
+import { GRADE_MARK } from './grade-mark.ts'
+import { renderSpeedUp } from './speed-up.ts'
+import { table } from './table.ts'
+import { VERDICT_STYLE } from './verdict-style.ts'
 import { wrap } from './wrap.ts'
 
-/** Shape first, word second, colour third. */
-const GRADE_MARK: Readonly<Record<Grade, { readonly mark: string; readonly style: Style }>> = {
-  acceptable: { mark: '✓', style: 'green' },
-  interesting: { mark: '◆', style: 'yellow' },
-  forbidden: { mark: '✗', style: 'red' },
-}
-
 const LEGEND = '✓ acceptable, ◆ interesting: what this variant exists to show, ✗ forbidden: must never be seen'
-
-const VERDICT_STYLE: Readonly<Record<Verdict, Style>> = { passed: 'green', failed: 'red', inconclusive: 'yellow' }
 
 /** A finished run for reading: verdict first, then its evidence. */
 export function renderRun(run: RunDocument, terminal: Terminal, verdictOnly: boolean): string {
@@ -36,12 +35,15 @@ export function renderRun(run: RunDocument, terminal: Terminal, verdictOnly: boo
   return [
     ...verdict,
     ...wrap(run.note, width).filter(line => line !== ''),
+    ...(run.simulated ? wrap(SIMULATED_MEANS, width) : []),
     '',
-    ...outcomeTable(run.variants, terminal),
+    ...outcomeTables(run, terminal),
+    ...comparisons(run.variants, terminal),
     ...findings(run.variants, terminal),
     ...rejections(run.variants, terminal),
-    ...measureTables(run.variants, terminal),
+    ...measureTables(run, terminal),
     ...recordings(run.variants, terminal),
+    ...renderSpeedUp(run, terminal),
     '',
     ...renderBoundAxis(run.variants, terminal),
     ...run.warnings.flatMap(({ code, message }) => [
@@ -51,46 +53,86 @@ export function renderRun(run: RunDocument, terminal: Terminal, verdictOnly: boo
   ].join('\n')
 }
 
-function describe({ state, experiment, id, seed, variants, durationMillis }: RunDocument): string {
+function describe({ state, experiment, simulated, id, seed, variants, durationMillis }: RunDocument): string {
   const [first] = variants
   const counts = [
     ['worker', first?.workers ?? first?.params['workers']],
     ['trial', first?.params['trials']],
   ] as const
   const shown = counts.map(([noun, count]) => `${String(count ?? '?')} ${noun}${count === 1 ? '' : 's'}`)
-  const how = state === 'completed' ? '' : `${state} · `
-  return `${how}${experiment} · ${shown.join(' · ')} · seed ${String(seed)} · ${formatMillis(durationMillis)} · ${printable(id)}`
+  const how = [...(state === 'completed' ? [] : [state]), ...(simulated ? [SIMULATED] : [])].map(word => `${word} · `)
+  return `${how.join('')}${experiment} · ${shown.join(' · ')} · seed ${String(seed)} · ${formatMillis(durationMillis)} · ${printable(id)}`
 }
 
 /** One row per variant, one column per outcome; what did not happen is said with a 0. */
-function outcomeTable(variants: readonly VariantResult[], terminal: Terminal): string[] {
+function outcomeTables({ variants, simulated }: RunDocument, terminal: Terminal): string[] {
   const names = [...new Set(variants.flatMap(({ outcomes }) => outcomes.map(({ name }) => name)))]
   const unfinished = variants.some(({ trials }) => trials.some(({ outcome }) => outcome === null))
   const counted = variants.some(({ outcomes }) => outcomes.some(({ rounds }) => rounds !== undefined))
-  const header = [counted ? 'outcomes, rounds' : 'outcomes, trials', ...names, ...(unfinished ? ['unfinished'] : [])]
-  return table(
-    header,
-    variants.map(({ variant, outcomes, trials }) => [
-      variant,
-      ...names.map(name =>
-        outcomeCell(
-          outcomes.find(row => row.name === name),
-          terminal,
-        ),
-      ),
-      ...(unfinished ? [String(trials.filter(({ outcome }) => outcome === null).length)] : []),
-    ]),
-    terminal,
-  ).concat(wrap(LEGEND, terminal.width).map(line => terminal.style('dim', line)))
+  const head = headOf(counted ? 'outcomes, rounds' : 'outcomes, trials', simulated)
+  const draw = (columns: readonly string[]): string[] =>
+    table(
+      [head, ...columns],
+      variants.map(result => [result.variant, ...columns.map(name => outcomeCell(name, result, terminal))]),
+      terminal,
+    )
+  const legends = [LEGEND, SHARE_LEGEND].flatMap(text => wrap(text, terminal.width))
+  return [
+    ...inPieces([...names, ...(unfinished ? [UNFINISHED] : [])], draw, terminal.width),
+    ...legends.map(line => terminal.style('dim', line)),
+  ]
 }
 
-function outcomeCell(row: OutcomeRow | undefined, terminal: Terminal): string {
+const UNFINISHED = 'unfinished'
+
+/** As many columns side by side as there is room for, and the rest below. */
+function inPieces(
+  columns: readonly string[],
+  draw: (columns: readonly string[]) => readonly string[],
+  width: number,
+): string[] {
+  const lines: string[] = []
+  for (let first = 0; first < columns.length;) {
+    let last = columns.length
+    while (last > first + 1 && widest(draw(columns.slice(first, last))) > width) last -= 1
+    lines.push(...(first === 0 ? [] : ['']), ...draw(columns.slice(first, last)))
+    first = last
+  }
+  return lines
+}
+
+/** No table without its badge: it may be copied out of its surroundings. */
+function headOf(text: string, simulated: boolean): string {
+  return simulated ? `${SIMULATED}\n${text}` : text
+}
+
+/** How often, and under it how often that is, as far as the trials can tell. */
+function outcomeCell(name: string, { outcomes, trials }: VariantResult, terminal: Terminal): string {
+  const unfinished = trials.filter(({ outcome }) => outcome === null).length
+  if (name === UNFINISHED) return String(unfinished)
+  const row = outcomes.find(one => one.name === name)
   if (row === undefined) return ''
   const { mark, style } = GRADE_MARK[row.grade]
-  return row.count === 0
-    ? terminal.style('dim', `${mark} 0`)
-    : terminal.style(style, `${mark} ${formatCount(row.count)}`)
+  const counted = terminal.style(row.count === 0 ? 'dim' : style, `${mark} ${formatCount(row.count)}`)
+  const share = shareInWords(row.count, row.rounds ?? trials.length - unfinished)
+  return share === '' ? counted : `${counted}\n${terminal.style('dim', share)}`
 }
+
+/** Who did the same work, with what came of it, and what that means. */
+function comparisons(variants: readonly VariantResult[], terminal: Terminal): string[] {
+  return comparisonsOf(variants).flatMap(({ variant, rows, notes }) => {
+    const { columns, cells } = comparisonTableOf(rows)
+    const marked = cells.map(([name = '', result = '', ...figures], index) => {
+      const grade = rows[index]?.grade ?? null
+      const { mark, style } = grade === null ? ABSENT_MARK : GRADE_MARK[grade]
+      return [name, terminal.style(style, `${mark} ${result}`), ...figures]
+    })
+    const lines = notes.flatMap(note => wrap(note, terminal.width))
+    return ['', ...table([variant, ...columns.slice(1)], marked, terminal), ...lines]
+  })
+}
+
+const ABSENT_MARK = { mark: '-', style: 'dim' } as const satisfies { mark: string; style: Style }
 
 function findings(variants: readonly VariantResult[], terminal: Terminal): string[] {
   return findingsInWords(variants).flatMap(({ variant, word, text }) => [
@@ -115,26 +157,24 @@ function recordings(variants: readonly VariantResult[], terminal: Terminal): str
 }
 
 /** No figure of speed without the correctness of the same variant in the same row, however many tables that takes. */
-function measureTables(variants: readonly VariantResult[], terminal: Terminal): string[] {
+function measureTables({ variants, simulated, warnings }: RunDocument, terminal: Terminal): string[] {
+  const ofAll = marksOfAll(warnings).map(mark => `\n! ${mark}`)
   const names = [...new Set(variants.flatMap(({ measures }) => Object.keys(measures)))]
   const draw = (columns: readonly string[]): string[] =>
     table(
-      ['median of trials', 'result', ...columns.map(name => headed(name, variants))],
+      [
+        headOf(`median of trials${ofAll.join('')}`, simulated),
+        'result',
+        ...columns.map(name => headed(name, variants)),
+      ],
       variants.map(({ variant, measures, outcomes }) => [
         variant,
         resultOf(outcomes, terminal),
-        ...columns.map(name => figure(measures[name], terminal)),
+        ...columns.map(name => figure(measures[name], marksOf(warnings, variant, name), terminal)),
       ]),
       terminal,
     )
-  const lines: string[] = []
-  for (let first = 0; first < names.length;) {
-    let last = names.length
-    while (last > first + 1 && widest(draw(names.slice(first, last))) > terminal.width) last -= 1
-    lines.push('', ...draw(names.slice(first, last)))
-    first = last
-  }
-  return lines
+  return names.length === 0 ? [] : ['', ...inPieces(names, draw, terminal.width)]
 }
 
 function widest(lines: readonly string[]): number {
@@ -147,12 +187,15 @@ function headed(name: string, variants: readonly VariantResult[]): string {
   return unit === undefined || unit === 'share' || unit === 'count' ? name : `${name}\n${unit}`
 }
 
-function figure(measure: MeasureSummary | undefined, terminal: Terminal): string {
+/** What is to be doubted stands under the figure. */
+function figure(measure: MeasureSummary | undefined, marks: readonly string[], terminal: Terminal): string {
   if (measure === undefined) return terminal.style('dim', 'not measured')
   const show = measure.unit === 'share' ? formatShare : measure.unit === 'count' ? formatCount : formatRate
   const { median, low, high } = measure
-  if (low === null || high === null) return `${show(median)}\n${terminal.style('dim', 'n < 5')}`
-  return `${show(median)}\n${terminal.style('dim', low === high ? 'in all' : `${show(low)} to ${show(high)}`)}`
+  const interval = low === null || high === null ? 'n < 5' : low === high ? 'in all' : `${show(low)} to ${show(high)}`
+  const doubts = marks.map(mark => terminal.style('yellow', `! ${mark}`))
+  const under = [interval, ...outliersInWords(measure)].map(line => terminal.style('dim', line))
+  return [show(median), ...under, ...doubts].join('\n')
 }
 
 function resultOf(outcomes: readonly OutcomeRow[], terminal: Terminal): string {
@@ -167,28 +210,4 @@ const WORSE_LAST: readonly Grade[] = ['acceptable', 'interesting', 'forbidden']
 
 function worse(a: OutcomeRow, b: OutcomeRow): number {
   return WORSE_LAST.indexOf(a.grade) - WORSE_LAST.indexOf(b.grade)
-}
-
-/** cli-table3 with hairlines only, and headers in our own hands so that NO_COLOR holds. */
-function table(header: readonly string[], rows: readonly (readonly string[])[], terminal: Terminal): string[] {
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' }
-  const sides = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '', right: '' }
-  const drawn = new Table({
-    chars: { ...none, ...sides, 'right-mid': '', middle: '  ' },
-    style: { 'padding-left': 0, 'padding-right': 0, head: [], border: [] },
-    colAligns: header.map((_, column) => (column === 0 ? 'left' : 'right')),
-  })
-  drawn.push(
-    header.map(name =>
-      name
-        .split('\n')
-        .map(line => terminal.style('dim', line))
-        .join('\n'),
-    ),
-    ...rows.map(row => [...row]),
-  )
-  return drawn
-    .toString()
-    .split('\n')
-    .map(line => line.trimEnd())
 }

@@ -90,6 +90,7 @@ function stateOf(worker: StuckWorker | undefined): readonly [one: string, many: 
 const STATES = {
   waits: ['waits, too', 'wait, too'],
   runs: ['runs', 'run'],
+  sleeps: ['sleeps in its event loop', 'sleep in their event loops'],
   'waits to start': ['has not started', 'have not started'],
   'has returned': ['has returned', 'have returned'],
   'has thrown': ['has thrown', 'have thrown'],

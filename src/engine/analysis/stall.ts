@@ -70,6 +70,7 @@ const POLLS = ['looks again and again at', 'look again and again at'] as const
 
 const DOES = {
   runs: ['runs and gets nothing done', 'run and get nothing done'],
+  sleeps: ['sleeps in its event loop', 'sleep in their event loops'],
   'waits to start': ['has not started', 'have not started'],
   'has returned': ['is done', 'are done'],
   'has thrown': ['has thrown', 'have thrown'],

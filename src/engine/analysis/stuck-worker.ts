@@ -22,7 +22,7 @@ export interface Waiting {
 }
 
 interface Present {
-  readonly does: 'runs' | 'waits to start'
+  readonly does: 'runs' | 'sleeps' | 'waits to start'
 }
 
 interface Gone {

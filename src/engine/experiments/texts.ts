@@ -143,10 +143,10 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "Every transfer takes from one account what it gives to another, so the sum of all accounts must never change. Without\ncoordination it does, in two ways. Auditors who add up while tellers work see sums that never were: money missing, money\ntwice. And when everybody has gone home, the balances often do not add up any more: money was made, or burnt.\n\nWith the global lock, the two locks in order and the actor, every audit and the last sum are right.",
       "why": "The accounts are tied together by an **invariant**: their sum. A transfer breaks it at the debit and restores it at the\ncredit. In between, the money is in neither account. Whoever looks then sees a torn state:\n\n    teller         auditor          A      B\n    debit A by 5                    995    1000\n                   A + B -> 1995    995    1000      5 are missing\n    credit B by 5                   995    1005\n\nNothing is lost in this schedule; the audit came at the wrong moment. The second fault is a lost update: the balance that\na teller writes back is made from an old one.\n\n    T1             T2               B\n    read B -> 1000                  1000\n                   read B -> 1000   1000\n                   write 1005       1005\n    write 1003                      1003            5 were burnt\n\nEvery single access here is atomic. An invariant over two words needs an atomic step over two words.",
-      "likely": "A torn audit needs an auditor that looks while money is in the air; the amplifier keeps it there for a moment, as a call to\nanother system would. Set it to `none` and the moment is some nanoseconds long: audits are then seldom torn, and never\nvisibly where all workers share one core. The more tellers work in few accounts, the more updates are lost. With one\nteller none is lost, and audits are torn all the same: a reader alone can be wrong.",
+      "likely": "A torn audit needs an auditor that looks while money is in the air; the amplifier keeps it there for a moment, as a call to\nanother system would. Set it to `none` and the moment is some nanoseconds long: audits are then seldom torn, and hardly ever\nwhere all workers share one core. The more tellers work in few accounts, the more updates are lost. With one teller none is\nlost, and audits are torn all the same: a reader alone can be wrong.",
       "fix": "- **One lock around the whole invariant:** while a transfer is under way nobody else transfers or audits.\n- **A lock per account, always in the same order:** a transfer takes the two that it needs, the lower number first. Without\n  the order two opposite transfers can each hold what the other waits for. An audit needs all locks at once: taking and\n  releasing one after the other gives a torn sum again.\n- **One owner:** only the first teller touches accounts; the others send it requests. It answers one after the other, and\n  so an audit never comes in the middle.\n\nMaking each balance atomic is no fix: it stops lost updates, and no torn audit.",
       "cost": "Compare transfers per second. The global lock lets one transfer happen at a time, however many tellers there are. With two\nlocks in order, transfers between different accounts overlap, and the more accounts there are the better; but an audit\nstops the whole bank, and the more locks it takes the longer. The actor is as serial as the global lock; its tellers do not\nwait for their transfers, only auditors wait for an answer.",
-      "sources": "- M. Ben-Ari: _Principles of Concurrent and Distributed Programming_, 2nd edition (2006).\n- J. W. Havender: _Avoiding Deadlock in Multitasking Systems_, IBM Systems Journal 7 (1968), on locks in a global order.\n- J. Gray, A. Reuter: _Transaction Processing: Concepts and Techniques_ (1992), chapter 7, on isolation."
+      "sources": "- M. Ben-Ari: _Principles of Concurrent and Distributed Programming_, 2nd edition (2006).\n- J. W. Havender: _Avoiding Deadlock in Multitasking Systems_, IBM Systems Journal 7 (1968), on locks in a global order.\n- J. Gray, A. Reuter: _Transaction Processing: Concepts and Techniques_ (1993), chapter 7, on isolation."
     },
     "sources": {
       "none": {
@@ -185,8 +185,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
   "heisenbug": {
     "lesson": {
       "saw": "The same faulty addition ran four times: load, add, store, with a short gap in between. Unwatched, a large share of the additions\nvanished. With a log, or slowed down, it was a good deal less. Stepped through, one worker at a time, not a\nsingle one, in any trial.\n\nNobody repaired anything. A bug that hides when it is looked for is called a heisenbug.",
-      "why": "The fault needs a second worker in the gap between load and store:\n\n    T1             T2             counter\n    load  -> 41                   41\n                   load  -> 41    41\n                   store 42       42\n    store 42                      42        two additions, one counted\n\nWatching changes when the workers are where, each way differently:\n\n- **Slow** leaves the gap as wide as it was, but makes the way to it longer. Two workers are seldom in the gap together:\n  if the gap is a ninth of the way, that is about a ninth of the time.\n- **Log** has a lock, so that lines do not mix. The workers queue at the log, leave it one after the other, and so arrive at\n  the addition one after the other. A log without a lock would hide less.\n- **Step** is worst: a debugger that lets one thread do one source line while all others stand still turns the pair into\n  one step. The race cannot happen then. What you watch is another program.",
-      "likely": "Compare the loss rates with their intervals. Where the intervals of two variants do not overlap, watching made a\ndifference; where they do, these trials cannot tell. Everything depends on how long a look is, compared with the gap: `lookNanos` and\n`spinNanos` are the two knobs. Make the look shorter than the gap and the bug is back; make it much longer and it is gone for\ndays at a time, which is when somebody closes the ticket.\n\nWatching can also work the other way round. Where workers are done before they meet, as with few additions or on a single\ncore, a look that makes them last longer shows losses that nobody saw without it.\n\n\"Not observed\" under a debugger says nothing of the program without one.",
+      "why": "The fault needs a second worker in the gap between load and store:\n\n    T1             T2             counter\n    load  -> 41                   41\n                   load  -> 41    41\n                   store 42       42\n    store 42                      42        two additions, one counted\n\nWatching changes when the workers are where, each way differently:\n\n- **Slow** leaves the gap as wide as it was, but makes the way to it longer. Two workers are seldom in the gap together:\n  with the defaults the gap is 300 ns of 2 300, about an eighth of the way, and so of the time.\n- **Log** has a lock, so that lines do not mix. The workers queue at the log, leave it one after the other, and so arrive at\n  the addition one after the other. A log without a lock would hide less.\n- **Step** is worst: a debugger that lets one thread do one source line while all others stand still turns the pair into\n  one step. The race cannot happen then. What you watch is another program.",
+      "likely": "Compare the loss rates with their confidence intervals. Where the intervals of two variants do not overlap, watching made a\ndifference; where they do, these trials cannot tell. Everything depends on how long a look is, compared with the gap:\n`lookNanos` and `spinNanos` are the two knobs. Make the look shorter than the gap and the bug is back; make it much longer\nand it is gone for days at a time, which is when somebody closes the ticket.\n\nWatching can also work the other way round. Where workers are done before they meet, as with few additions or on a single\ncore, a look that makes them last longer shows losses that nobody saw without it.\n\n\"Not observed\" under a debugger says nothing of the program without one.",
       "fix": "There are two things to repair. The bug: make load and store one step, as in \"Lost update\". And the way of looking:\n\n- Count after the fact instead of watching: let each worker keep its own count, and compare in the end. That is how this lab\n  noticed, and it costs nothing while the program runs.\n- Write to memory of one's own, without a lock, and merge later: a trace for each thread, instead of one log for all.\n- Widen the gap on purpose, or search all interleavings of a small model: both look for the bug where it is.\n\nAdding a delay, or a log line, until the failure goes away is no fix; it is the same bug with a lower rate.",
       "cost": "The throughputs tell what a look costs: log and slow take most of the time of the program, stepping allows one worker at a\ntime. Compare that with the per-worker sum of \"Lost update\": a count that each worker keeps for itself is free.",
       "sources": "- J. Gray: _Why Do Computers Stop and What Can Be Done About It?_, Tandem Technical Report 85.7 (1985), on bugs that go away\n  when looked at.\n- J. Gait: _A Probe Effect in Concurrent Programs_, Software: Practice and Experience 16 (1986).\n- M. Musuvathi et al.: _Finding and Reproducing Heisenbugs in Concurrent Programs_, OSDI (2008)."
@@ -288,7 +288,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "The writer wrote the data and then set the flag, millions of times. Readers read the flag and then the data, and held the\none against the other. With the atomic flag, data older than its flag must never be seen. With the plain flag it is\n**allowed**, and on the processor of most desktops you still saw none.\n\nThen the lab says \"not observed\", and never \"safe\". It also says how often a reader found a new flag: only at those looks\ncould it have gone wrong. A trial in which readers and writer hardly ran at the same time counts as _apart_: it says\nnothing either way.",
       "why": "Two orders have to hold, that of the stores and that of the loads, and with plain accesses nothing asks for either. If one\nof them is turned round:\n\n    writer              reader              data   flag\n    flag = 7                                6      7       stored early\n                        read flag -> 7      6      7\n                        read data -> 6      6      7       the flag without its data\n    data = 7                                7      7\n\nThe same comes out when the reader loads the data early and the flag late.\n\n**On x86 you will not see it.** These processors let a store wait in a buffer, but stores leave it in their order, and loads\nare made in theirs; so a later store is never visible before an earlier one. That is physics, not a promise of the\nlanguage. A compiler may swap two plain stores, or keep a value in a register; the engine that runs this lab does neither\nhere. **On ARM,** as in phones and in many newer laptops, either order may be turned round by the processor itself.",
-      "likely": "On x86 with this engine: zero, however long you wait. On ARM: rare, some in a million, depending on how the two words lie\non cache lines. The same program with the same tests is fine on one machine and wrong on the other, and the tests were not\nwrong: nobody had looked there. Zero in N trials only bounds the rate: with 95 % confidence it is below 3 / N, for this\nprocessor and this compiler.",
+      "likely": "On x86 with this engine: zero, however long you wait. On ARM it can happen, and how often depends on the processor and on\nhow the two words lie on cache lines; nobody has counted it for this lesson. The same program with the same tests is fine on\none machine and wrong on the other, and the tests were not wrong: nobody had looked there. Zero in N trials only bounds the\nrate: with 95 % confidence it is below 3 / N, for this processor and this compiler.",
       "fix": "Store and load **the flag** with `Atomics`; the data may stay plain. Who loads a value with `Atomics.load` that another\nstored with `Atomics.store` sees everything that was written before that store. One atomic word publishes any amount of\nplain data, as long as nobody writes the data again while others read it.\n\nMaking only the store atomic, or only the load, is no fix: the other side may still turn its two accesses round. A lock is\none: release and acquire of the same lock order what lies before and after.",
       "cost": "Compare publications per second. An `Atomics.store` is sequentially consistent: on x86 it also waits until the store buffer\nis empty, which costs some tens of cycles. The load is as cheap as a plain one. Where the writer publishes rarely and\nreaders look often, the fix is free.",
       "sources": "- ECMA-262, _Memory Model_: what atomic and plain accesses to shared memory guarantee.\n- P. Sewell, S. Sarkar, S. Owens, F. Zappa Nardelli, M. O. Myreen: _x86-TSO: A Rigorous and Usable Programmer's Model for\n  x86 Multiprocessors_, Communications of the ACM 53 (2010).\n- L. Maranget, S. Sarkar, P. Sewell: _A Tutorial Introduction to the ARM and POWER Relaxed Memory Models_ (2012), the test\n  \"message passing\"."
@@ -330,9 +330,9 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "Every variant let exactly one worker in at a time: the counter, a plain `counter++` that loses additions as soon as two\nare inside, is exact in all of them, and nobody ever met anybody. The prices differ a lot. The fastest lock does millions\nof passages in the time in which the slowest way does some hundred thousand; and with more workers than cores the order\nof the table changes.",
       "why": "A lock makes load, add and store one piece, because the others have to wait at the door:\n\n    T1             T2             counter\n    acquire                       41\n    load  -> 41    acquire ...    41\n    store 42         waits        42\n    release          waits        42\n                   load  -> 42    42\n                   store 43       43        two passages, two counted\n\nHow a worker waits is what the variants differ in:\n\n- _Futex mutex:_ one compare-exchange when it is free; else some looks, then the worker sleeps in the kernel until the\n  holder wakes it. Whoever is running may take the lock before the woken worker is there (**barging**). That looks unfair\n  and is why it is fast: the lock stays with the core that has the data in its cache.\n- _Adaptive mutex:_ spins as long as spinning has lately paid, then sleeps.\n- _Spin lock:_ never sleeps. The hand-over is one cache-line transfer, and the core is busy meanwhile.\n- _Ticket lock:_ in order of arrival, by numbers. Each passage moves the data to another core.\n- _Fair hand-off:_ sleepers queue, and a release goes to the first one, who has to wake up before it can go on.\n- _Messages to an owner:_ nobody locks the counter, because only one worker touches it. The requests go through a\n  mailbox, and that has a lock.",
-      "likely": "Two inside at once is no matter of likelihood here: each of these locks is proved, and `broken-lock` shows what happens to\nthose that are not. Speed is another matter. It depends on cores, on the machine's other work, and above all on how many\nworkers there are: with a core each spinning is cheap; with 64 workers on few cores a ticket lock waits a time slice of\nthe scheduler for nearly every passage, since the worker whose number is called is mostly one that does not run.",
+      "likely": "Two inside at once is no matter of likelihood here: in small programs every schedule of each of these locks was searched\n(see the explorer), and none let a second one in; `broken-lock` shows locks that do. Speed is another matter. It depends on\ncores, on the machine's other work, and above all on how many workers there are: with a core each spinning is cheap; with 64\nworkers on few cores a ticket lock waits a time slice of the scheduler for nearly every passage, since the worker whose\nnumber is called is mostly one that does not run.",
       "fix": "Nothing is broken here. To choose:\n\n- Take a mutex that spins a little and then sleeps, unless you have measured that something else is better.\n- A spin lock belongs where the number of workers is below the number of cores and nobody sleeps inside, such as in a\n  kernel that has switched its scheduler off. In an ordinary program it stops everybody when its holder loses its core.\n- Hand over in order where starving a worker would be worse than being slow.\n- Give the data an owner where the requests can be batched, or where nobody has to wait for the answer.",
-      "cost": "The row `cost` is wall time per passage, all workers together; one worker alone (preset `alone`) shows what a lock costs\nthat nobody else wants. The difference to the same lock with two workers is not the lock, it is the travel of its cache\nline. `fairness` says who got the passages: 1 divided by the number of workers means that one had them all. `contention`\ncounts sleeps: where it is near 0 the price is paid in spinning, and shows up as CPU time.",
+      "cost": "The row `cost` is wall time per passage, all workers together; one worker alone (preset \"one worker: the uncontended price\")\nshows what a lock costs that nobody else wants. The difference to the same lock with two workers is not the lock, it is the\ntravel of its cache line. `fairness` says who got the passages: 1 divided by the number of workers means that one had them\nall. `contention` counts sleeps: where it is near 0 the price is paid in spinning, and shows up as CPU time.",
       "sources": "- M. Herlihy, N. Shavit, V. Luchangco, M. Spear: _The Art of Multiprocessor Programming_, 2nd edition (2020), chapter 7.\n- U. Drepper: _Futexes Are Tricky_ (2011), mutex 2.\n- J. Mellor-Crummey, M. Scott: _Algorithms for Scalable Synchronization on Shared-Memory Multiprocessors_ (1991)."
     },
     "sources": {
@@ -415,9 +415,9 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
   },
   "broken-lock": {
     "lesson": {
-      "saw": "`check, then set` let both workers in, in nearly every round: each saw that the lock was free, and each took it. All its\nsteps are atomic. The compare-exchange, which is the same check and the same set as one step, never did.\n\nPeterson's algorithm is proved to let one in at a time, and with `Atomics` it did. The same lines with plain accesses may\nhave shown both inside too, in some rounds of a hundred thousand (preset `peterson`), or not at all.",
+      "saw": "`check, then set` let both workers in, in most rounds: each saw that the lock was free, and each took it. All its steps are\natomic. The compare-exchange, which is the same check and the same set as one step, never did.\n\nPeterson's algorithm is proved to let one in at a time, and with `Atomics` it did. The same lines with plain accesses may\nhave shown both inside too, in some rounds of a hundred thousand (preset \"Peterson, plain and atomic\"), or not at all.",
       "why": "The lock that is no lock:\n\n    T1                  T2                  held\n    look: 0, free                           0\n                        look: 0, free       0\n    set 1                                   1\n    inside              set 1               1        both are inside\n    inside              inside              1\n\nPeterson's algorithm says \"I want in, you go first\", and waits while the other wants in and it is the other's turn. With\nplain accesses the processor undoes it. A store goes into the core's own **store buffer** and on to memory a little\nlater; the load behind it does not wait for that:\n\n    T1                        T2                        memory: wants T1, wants T2\n    wants T1 = 1 (buffered)   wants T2 = 1 (buffered)   0, 0\n    load wants T2: 0                                    0, 0\n                              load wants T1: 0          0, 0\n    inside                    inside                    1, 1\n\nBoth loads are done before either store is seen. `Atomics.store` waits until it is.",
-      "likely": "Check-then-set fails whenever the second look comes before the first set. The amplifier (a short sleep in the gap, and\none inside) makes that the usual case; without it, it takes two cores that meet within nanoseconds.\n\nPeterson with plain accesses fails only if both stores are still in their buffers: tens of nanoseconds, on two cores that\nreally run at the same time. On a machine that is busy with other work you may see none in a million rounds. \"Not\nobserved\" is all that this says: the row is graded _interesting_ on every run, because the memory model allows it. On\nthis test's machine one trial in five, of 200 000 rounds each, had 376.",
+      "likely": "Check-then-set fails whenever the second look comes before the first set. The amplifier (a short sleep in the gap, and\none inside) makes that the usual case; without it, it takes two cores that meet within nanoseconds.\n\nPeterson with plain accesses fails only if both stores are still in their buffers: tens of nanoseconds, on two cores that\nreally run at the same time. On a machine that is busy with other work you may see none in a million rounds. \"Not observed\"\nis all that this says: the row is graded _interesting_ on every run, because the memory model allows it. Seen 2026-11-24 on\n2 cores of an AMD EPYC that did much other work: of five trials with 200 000 rounds each one had 376, the others none.",
       "fix": "- **Check and set in one step:** `Atomics.compareExchange(held, 0, 0, 1) === 0`. Every lock begins with such a step.\n- **Sequentially consistent accesses:** Peterson's algorithm, Dekker's and all like them rest on one order of loads and\n  stores that all agree on. `Atomics` give it, plain accesses do not, and neither does `volatile` in C or C++.\n- **Better, use a lock that exists.** A sleep \"to be sure\", a second check, or a longer check only move the gap.",
       "cost": "One atomic read-modify-write per acquire: tens of nanoseconds when the line is in this core's cache, some hundred when the\nother core has it. Peterson with `Atomics` costs two ordered stores and works for two workers only. In the table both are\nhidden behind the rendezvous that every round begins with.",
       "sources": "- G. L. Peterson: _Myths About the Mutual Exclusion Problem_ (1981).\n- P. Sewell, S. Sarkar, S. Owens, F. Zappa Nardelli, M. O. Myreen: _x86-TSO: A Rigorous and Usable Programmer's Model for\n  x86 Multiprocessors_ (2010).\n- ECMA-262, _Memory Model_."
@@ -512,8 +512,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "All six locks kept the counter exact, and none was best throughout. With a core for each worker the spinners keep up with\nthe sleepers or pass them. With twice as many workers as cores the two locks that serve in order and spin, ticket and MCS,\n**collapsed**: all workers together got less done than a thirtieth of what one worker alone would have.",
       "why": "Who serves strictly in order waits for one certain worker. If that worker has no core, nobody gets on:\n\n    T1 (core 1)     T2 (core 1, later)   T3 (core 2)\n    serves 7\n    release: 8      T2 has 8, no core    has 9: spins\n    wants in: 10    no core              spins\n    spins           no core              spins         both cores are busy with waiting\n    (slice ends)    runs at last, serves spins         one passage took milliseconds\n\nThe system cannot know that T1 and T3 only look at a word: they seem to compute. A sleeper gives its core away, and that is\nall it takes. A spin lock without an order is better off than a ticket lock, since whoever happens to run may take it; its\nweak spot is a holder that loses its core.\n\nThe MCS lock makes each waiter look at a word of its own. On machines with many cores that is what keeps the bus quiet. It\ndoes not help a waiter without a core, and it has one more place to be caught in: a release that waits for the next one to\nlink itself in.",
-      "likely": "The collapse begins with the first worker too many, and more surely the longer the queue is: a queue that is hardly ever\nlonger than one (preset `seldom-met`) does no harm. On a machine that is busy with other work it begins earlier, because\n\"a core for each worker\" is then not true any more. The same program is fine in the afternoon and stands still at night when\nthe backup runs.",
-      "fix": "- **Sleep after a short spin.** The futex mutex and the adaptive mutex do, and never collapse.\n- **Do not hold, and do not meet:** a shorter hold, or more thinking between, helps every lock more than another lock does.\n- **Keep spinners to a core each,** pinned, with nothing else on the machine, or leave spinning to the kernel, which can\n  keep its holder on the core.\n- **Fairness by sleeping:** the fair mutex queues its sleepers and pays a wake-up per hand-over, but never a time slice.",
+      "likely": "The collapse begins with the first worker too many, and more surely the longer the queue is: a queue that is hardly ever\nlonger than one (preset \"4 workers, hold 1 µs, think 100 µs\") does no harm. On a machine that is busy with other work it\nbegins earlier, because \"a core for each worker\" is then not true any more. The same program is fine in the afternoon and\nstands still at night when the backup runs.",
+      "fix": "- **Sleep after a short spin.** The futex mutex and the adaptive mutex do: who has no core costs a wake-up, not a\n  time slice.\n- **Do not hold, and do not meet:** a shorter hold, or more thinking between, helps every lock more than another lock does.\n- **Keep spinners to a core each,** pinned, with nothing else on the machine, or leave spinning to the kernel, which can\n  keep its holder on the core.\n- **Fairness by sleeping:** the fair mutex queues its sleepers and pays a wake-up per hand-over, but never a time slice.",
       "cost": "`throughput` is one side; `cpu-per-operation` is the other: it counts what waiting burns. A spin lock that is as fast as a\nmutex and burns twice as much has taken that from other work on the machine. `fairness` is the third: barging is fast, and\nmay leave some workers with little. Long waits hide in the medians; the wait histogram of the probe shows the tail.",
       "sources": "- J. Mellor-Crummey, M. Scott: _Algorithms for Scalable Synchronization on Shared-Memory Multiprocessors_ (1991).\n- H. Guiroux, R. Lachaize, V. Quéma: _Multicore Locks: The Case Is Not Closed Yet_ (2016).\n- L. Rudolph, Z. Segall: _Dynamic Decentralized Cache Schemes for MIMD Parallel Processors_ (1984)."
     },
@@ -566,9 +566,9 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "The table came out exact with one lock, with some, and with one for each entry. What differs is how much got done. Two\nthings count, and they are easily confused: how **wide** a lock is (how much it guards), and how **long** it is held.",
       "why": "One lock with a long hold makes the workers take turns for all of their work:\n\n    T1                     T2\n    acquire\n    work (1 µs)            acquire ...\n    add 1                    waits\n    release                  waits\n                           work (1 µs)\n                           add 1            two additions in 2 µs, however many cores there are\n\nThe same lock with the work done before it:\n\n    T1                     T2\n    work (1 µs)            work (1 µs)      at the same time\n    acquire, add 1         acquire ...\n    release                add 1            two additions in little more than 1 µs\n\nMore locks go further: two workers that want different shards do not meet at all. But whoever needs all of the table needs\nall of the locks. With a lock per entry a total is 1 024 acquires, 1 024 releases, and any of them may have to wait; while it\ncollects them, nobody else gets at the entries whose locks it has already.",
-      "likely": "Meetings at a lock grow with the number of workers and with the share of their time in which they hold it. With K workers\nand S equally popular shards, a worker finds its shard taken about (K - 1)/S times as often as with one lock. Popularity is\nwhat ruins the sum: under Zipf's law (preset `skewed`) the first entry gets a large part of all additions, and its lock is\nthe bottleneck, no matter how many others there are.\n\nYou see the difference between long and short hold only where workers really run at the same time. On one core, or on a\nmachine that is busy with other work, they take turns anyway, and `cpu-per-wall` says so.",
+      "likely": "Meetings at a lock grow with the number of workers and with the share of their time in which they hold it. With K workers\nand S equally popular shards, a worker finds its shard taken about (K - 1)/S times as often as with one lock. Popularity is\nwhat ruins the sum: under Zipf's law (preset \"Zipf's law: some entries are popular\") the first entry gets a large part of\nall additions, and its lock is the bottleneck, no matter how many others there are.\n\nYou see the difference between long and short hold only where workers really run at the same time. On one core, or on a\nmachine that is busy with other work, they take turns anyway, and `cpu-per-wall` says so.",
       "fix": "- **First shorten the hold.** Compute before, allocate before, print after. It costs no second lock and no new mistake.\n- **Then split what is independent:** by key into shards, as many as a few per core. More do not help.\n- **Take several locks in one order,** always, so that nobody waits in a circle.\n- **For a popular entry** no lock is narrow enough: count per worker and add up when somebody asks.",
-      "cost": "A lock costs memory (a cache line each, or neighbours slow each other down) and every operation over the whole costs an\nacquire per lock. Compare `per-entry` with `sharded` in the presets `no-totals` and `many-totals`: the former is free to be\nas fine as it likes, the latter pays for each lock. Code over several locks is also harder to get right: the total has to\nhold all of them at once, else it is no total of any moment.",
+      "cost": "A lock costs memory (a cache line each, or neighbours slow each other down) and every operation over the whole costs an\nacquire per lock. Compare `per-entry` with `sharded` in the presets \"nobody needs the whole table\" and \"one operation in\ntwenty needs it all\": in the first a lock may be as narrow as it likes, in the second each lock is paid for. Code over\nseveral locks is also harder to get right: the total has to hold all of them at once, else it is no total of any moment.",
       "sources": "- M. Herlihy, N. Shavit, V. Luchangco, M. Spear: _The Art of Multiprocessor Programming_, 2nd edition (2020), §13.2.\n- J. Gray, R. Lorie, G. Putzolu, I. Traiger: _Granularity of Locks and Degrees of Consistency in a Shared Data Base_ (1976)."
     },
     "sources": {
@@ -606,7 +606,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "With all four locks a writer was alone: nobody met one inside, and what the writers wrote is whole and complete. They\ndiffer in who gets in. With preference for readers the readers were inside thousands of times while the writers were there\nfor a few: they **starved**. In order of arrival, and with a plain mutex, both sides got their visits.",
       "why": "Two readers are enough to keep a writer out for ever, if they overlap:\n\n    T1 (reader)     T2 (reader)     T3 (writer)      readers inside\n    enters                                           1\n                                    wants in         1\n                    enters          waits            2\n    leaves                          waits            1\n    enters          still inside    waits            2\n                    leaves          waits            1\n    still inside    enters          waits            2      never 0\n\nThe lock is not broken: each reader found it in a state in which readers may enter. Preference is a rule about who goes\nfirst when both could, and whoever always goes second may never go.\n\nWith preference for writers a reader waits while a writer is inside or waits. Then a chain of writers can keep readers out.\nIn this lab's lock it hardly does, because the door is open for a moment between two writers, and a reader that is awake\njust then gets through.",
-      "likely": "Starvation of writers begins when there is always at least one reader inside: readers x hold must exceed hold + think. It\ndoes not need many cores. A reader that loses its core while inside stays inside for a whole time slice, and for all that\ntime others may join it. With time to think between visits (preset `relaxed`) it is gone; such is the load in most tests.",
+      "likely": "Starvation of writers begins when there is always at least one reader inside: readers x hold must exceed hold + think. It\ndoes not need many cores. A reader that loses its core while inside stays inside for a whole time slice, and for all that\ntime others may join it. How often depends on the number of readers: with four of them and two writers the writers starved\nin 8 of 10 trials (seen 2026-11-24, AMD EPYC, 2 cores shared with other work), with eleven and one in 19 of 30 and, another\ntime, in 27 of 30 (seen 2026-11-29, the same machine, 20 µs inside, trials of 25 ms). With time to think between visits (preset\n\"time to think\") it is gone; such is the load in most tests.",
       "fix": "- **Order of arrival:** readers and writers pass one queue. Readers that come one behind the other still share; whoever\n  waits knows that nobody who comes later gets in first.\n- **Preference for writers,** where writing is rare and must be seen soon.\n- **Shorten the read:** copy what is needed, leave, and compute outside. That helps every lock.\n- **Do without the lock on the reading side:** publish a new version of the data and leave the old one to those who still\n  read it.\n\nA longer time limit for the writers is no fix: it says later that they starve.",
       "cost": "Sharing pays only when reads are long. A readers-writers lock does more per visit than a mutex does: with short holds the\nrow `mutex` may well be the fastest, with nobody reading together. The fair lock pays a wake-up for most visits\n(`contention`). And preference has its price, too: `readers-first` has the best throughput in the table because it leaves\nthe writers' work undone.",
       "sources": "- P. J. Courtois, F. Heymans, D. L. Parnas: _Concurrent Control with \"Readers\" and \"Writers\"_ (1971).\n- W. Hsieh, W. Weihl: _Scalable Reader-Writer Locks for Parallel Systems_ (1992)."
@@ -691,9 +691,9 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
   },
   "connection-limit": {
     "lesson": {
-      "saw": "Without a limit all clients were connected at once. With a counter that is looked at before connecting, almost as many were:\nthe limit was exceeded, at the start most of all. With the semaphore there were never more connections than allowed, in\nany trial, and the requests per second came close to what ten connections can do.",
-      "why": "Looking at the counter and raising it are two steps, and connecting lies between them:\n\n    client 1              client 2              open   connected\n    open 9 < 10: go                             9      9\n                          open 9 < 10: go       9      9\n    connect                                     9      10\n                          connect               9      11\n    open 10                                     10     11\n                          open 11               11     11\n\nA semaphore holds as many permits as there are connections. To see that there is one and to take it is one atomic step, so\npermits in the semaphore and permits outside always add up to ten.\n\nHow much gets through says **Little's law**: L = λW. On average L are inside, λ arrive per second, each stays W seconds. It\nneeds no assumption about arrival or service times. With L at most n:\n\n    λ  =  L / W  <=  n / W            10 / 1.1 ms  =  9 090 requests/s\n\nThe column `allowed` holds that figure for the service time that the clients measured. Forty more clients change nothing\nabout it. They change how long each waits: all N clients are somewhere in the circle, so N = λ x (wait + service), and the\nwait grows with N.",
-      "likely": "Fifty clients that start together all see a free place, so the counter fails in every trial. With few clients and arrivals\nfar apart it holds for a long time, and fails on the day when everybody comes at once: after a restart, or after the server\nwas slow for a second.",
+      "saw": "Without a limit nearly all clients were connected at once. With a counter that is looked at before connecting, the limit was\nexceeded all the same, most of all at the start. With the semaphore there were never more connections than allowed, in any\ntrial, and the requests per second came to most of what ten connections can do.",
+      "why": "Looking at the counter and raising it are two steps, and connecting lies between them:\n\n    client 1              client 2              open   connected\n    open 9 < 10: go                             9      9\n                          open 9 < 10: go       9      9\n    connect                                     9      10\n                          connect               9      11\n    open 10                                     10     11\n                          open 11               11     11\n\nA semaphore holds as many permits as there are connections. To see that there is one and to take it is one atomic step, so\npermits in the semaphore and permits outside always add up to ten.\n\nHow much gets through says **Little's law**: L = λW. On average L are inside, λ arrive per second, each stays W seconds. It\nneeds no assumption about arrival or service times. With L at most n:\n\n    λ  =  L / W  <=  n / W\n    10 / 1.1 ms  =  9 090 requests/s\n\nThe column `allowed` holds that figure for the service time that the clients measured. Forty more clients change nothing\nabout it. They change how long each waits: all N clients are somewhere in the circle, so N = λ x (wait + service), and the\nwait grows with N.",
+      "likely": "Of fifty clients that start together many see a free place before the first of them has raised the counter, so it fails in\nevery trial. With few clients and arrivals far apart it holds for a long time, and fails on the day when everybody comes at\nonce: after a restart, or after the server was slow for a second.",
       "fix": "- **A permit per connection,** acquired before connecting and released on every way out (see `leaked-permit`).\n- **A pool of connections in a queue:** to take one out is the permit.\n\nWhat looks like a fix and is none: to count first and look afterwards, without going back. Then the counter is right and the\nlimit is still exceeded by those who have counted.",
       "cost": "The semaphore itself costs some tens of nanoseconds per request, beside a service time of a millisecond. What one sees is the\nlimit: fewer at once means fewer per second, by Little's law and not by the lock. Measured throughput lies a little\nunder the allowed one, because a permit that was returned is idle until the next client has woken up, and because connecting\ntakes time with the permit in hand.\n\nWho waits longest is not decided: the semaphore is not fair.",
       "sources": "- E. W. Dijkstra: _Cooperating sequential processes_ (1965), section 4.1.\n- J. D. C. Little: _A proof for the queuing formula L = λW_, Operations Research 9(3), 1961."
@@ -727,7 +727,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
   "bounded-buffer": {
     "lesson": {
       "saw": "Semaphores, conditions and the ring behind a mutex at each crowded end delivered every item exactly once, and the buffer\nnever held more than it has places for. The shared ring is the same ring without those mutexes. With one producer and one\nconsumer it is right as well. With more of them items vanish, and others arrive twice: no error, no crash, a wrong\ndelivery.",
-      "why": "A ring has two counters: the tail says where the next item goes, the head where the next one comes from. With one producer\nonly one worker ever stores the tail, so what it read is still true when it writes. With two it is not:\n\n    P1               P2               tail   place 5\n    load tail -> 5                    5\n                     load tail -> 5   5\n    write A                           5      A\n                     write B          5      B        A is gone\n                     store 6          6      B\n    store 6                           6      B        two puts, one item\n\nAt the other end two consumers read the same head and take the same item: it arrives twice. A late store can even set\nthe tail back over items that others have put in meanwhile.\n\nThe three right variants differ in who waits for what:\n\n- _Semaphores:_ `free` counts places, `filled` counts items. A producer takes a place **before** it takes the mutex. The\n  other order is a deadlock: it would hold the mutex while it waits for a place that no consumer can free without it.\n- _Conditions:_ look under the mutex, wait with the mutex released, look again when woken.\n- _Ring:_ nothing between the two ends. Only the workers at the same end exclude each other.",
+      "why": "A ring has two counters: the tail says where the next item goes, the head where the next one comes from. With one producer\nonly one worker ever stores the tail, so what it read is still true when it writes. With two it is not:\n\n    P1               P2               tail   place 5\n    load tail -> 5                    5\n                     load tail -> 5   5\n    write A                           5      A\n                     write B          5      B        A is gone\n                     store 6          6      B\n    store 6                           6      B        two puts, one item\n\nAt the other end two consumers read the same head and take the same item: it arrives twice. A late store can even set\nthe tail back over items that others have put in meanwhile.\n\nThe three right variants differ in who waits for what:\n\n- _Semaphores:_ `free` counts places, `filled` counts items. A producer takes a place **before** it takes the mutex. With\n  the other order everything can stand still: it would hold the mutex while it waits for a place that no consumer can free\n  without that mutex.\n- _Conditions:_ look under the mutex, wait with the mutex released, look again when woken.\n- _Ring:_ nothing between the two ends. Only the workers at the same end exclude each other.",
       "likely": "The gap between load and store is some nanoseconds wide. Two producers lose something as soon as one of them is stopped in\nit, or as both run at the same moment on two cores. Few items and workers that hardly overlap may show nothing, which is\nnot a proof; the amplifier makes the gap wider and the loss sure.\n\nWith one worker at each end it is impossible, not rare: each counter has one writer.",
       "fix": "- **Count what is there:** two semaphores and a mutex around the places.\n- **Say what you wait for:** a mutex and two conditions, with `while`, never `if`.\n- **Keep the ring, one worker at each end:** give each producer a ring of its own, or let the producers take turns.\n\nMaking head and tail atomic is not a fix: they are atomic here. It is the pair of load and store that others get between.",
       "cost": "Compare the throughput of the presets. With many places and both ends busy, waiting is rare and each variant costs some\natomic steps per item. With one place every item is a wait and a wake-up, and all variants cost the same: some tens of\nmicroseconds per item, most of them spent in the system's scheduler. The waits per operation say which of the two you\nare looking at. A larger buffer buys speed with memory and with delay, up to the point where nobody waits.\n\nThe witness counters that judge the buffer cost the same in every variant, so the order is right and the absolute figures\nare a little low. The shared ring naps where the others sleep until they are woken, because an item that is lost would be\nwaited for in vain; its throughput is no argument for it or against it.",
@@ -791,7 +791,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "With the bare release the pool ran dry. The errors had been caught and handled, nothing crashed, and after as many failures\nas there are permits everybody stood at the door of a pool that nobody was using.\n\nWith the permit released twice the opposite happened: more workers inside than there are permits, without an error; or\nan error, at a worker that had made no mistake.\n\nWith `finally` and with the token all permits were back.",
       "why": "The release stands after the work, and an exception leaves by another way:\n\n    T1                      permits   held\n    acquire                 2         T1\n    work throws             2         nobody\n    handled, far away       2         nobody      one permit of three is gone\n\nA mutex knows its holder, so a lock that was left behind can be found. A permit has no holder: the semaphore cannot tell\n\"in use\" from \"lost\", and neither can whoever looks at it. Only the sum can: **permits + holders = n.**\n\nTwice is wrong in the other direction. If others hold permits just then, the extra one is taken for theirs, and n + 1\nare inside. When the last of them returns its own, the pool is full and refuses it: the error appears far from its cause.",
-      "likely": "As likely as the failures, and that is what makes it hard: in a test nothing throws. In production a pool of ten with one\nfailure in a hundred thousand requests stands still after a million requests, some day, at night. The preset `slow leak`\nends with permits missing and everything else in order.",
+      "likely": "As likely as the failures, and that is what makes it hard: in a test nothing throws. In production a pool of ten with one\nfailure in a hundred thousand requests stands still after a million requests, some day, at night. The preset \"a slow leak\"\nends with permits missing and everything else in order.",
       "fix": "- **`finally`:** acquire before `try`, release in `finally`, nowhere else. The acquire stands outside: if it fails there is\n  nothing to return.\n- **A token that owns the permit:** `using permit = pool.lock()`. It returns what it stands for once, on every way out,\n  and a second time does nothing. It also makes forgetting visible: there is nothing to write at the end.\n\nWhat looks like a fix and is none: a limit on the semaphore that refuses one permit too many. It catches an extra permit\nonly while nobody else holds one.",
       "cost": "`finally` costs nothing that could be measured. The token is an object per use, some tens of nanoseconds beside work that\ntakes microseconds. Compare the throughput of the two: they differ by less than two runs of the same.",
       "sources": "- B. Goetz and others: _Java Concurrency in Practice_ (2006), sections 5.5.3 and 13.1.\n- TC39: _Explicit Resource Management_, for `using` and disposal.\n- POSIX.1-2024, `sem_post`: a semaphore does not know who holds its permits."
@@ -874,7 +874,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
   "lost-wakeup": {
     "lesson": {
       "saw": "Trials in which at some point nothing moved any more. The waker had set the flag and notified; the sleeper slept, and its\npartner waited for it. Nobody holds a lock, so this is no deadlock that could be proved: the trial is **stalled**.\n\nWith the predicate under the lock on both sides, and with the semaphore, every wait ended.",
-      "why": "A notification wakes who waits **now**. It is not kept for who comes later. If it falls between the look at the flag and\nthe wait, nobody hears it:\n\n    sleeper                  waker                  flag   waiting\n    flag? not set                                   0      nobody\n                             set flag               1      nobody\n                             notify                 1      nobody: gone\n    wait                                            1      the sleeper, for ever\n\nThe cure is to make look and wait one step, as the waker sees it. The sleeper takes the lock, looks, and waits; the wait\nreleases the lock only once the sleeper is counted as waiting. A waker that needs the same lock to set the flag comes\neither before the look, and the sleeper sees the flag, or after the counting, and the sleeper is woken.\n\n`notify-without-lock` shows why both must do it. Its sleeper is faultless; its waker does not ask for the lock, and so\ngets between look and wait as before. That the flag is atomic does not help.",
+      "why": "A notification wakes who waits **now**. It is not kept for who comes later. If it falls between the look at the flag and the\nwait, nobody hears it. That is a **lost wake-up**:\n\n    sleeper                  waker                  flag   waiting\n    flag? not set                                   0      nobody\n                             set flag               1      nobody\n                             notify                 1      nobody: gone\n    wait                                            1      the sleeper, for ever\n\nThe cure is to make look and wait one step, as the waker sees it. The sleeper takes the lock, looks, and waits; the wait\nreleases the lock only once the sleeper is counted as waiting. A waker that needs the same lock to set the flag comes\neither before the look, and the sleeper sees the flag, or after the counting, and the sleeper is woken.\n\n`notify-without-lock` shows why both must do it. Its sleeper is faultless; its waker does not ask for the lock, and so\ngets between look and wait as before. That the flag is atomic does not help.",
       "likely": "The gap between look and wait is well under a microsecond. The waker must hit it. Here each signal is given at about the moment\nat which it is waited for, as it is in a program where an answer comes quickly, so a few hundred signals are enough to\nlose one now and then; with a nap in the gap nearly every trial stops at one of its first signals. A server that does this\nonce per request works for days. Then one thread sleeps for ever, and nothing in its log says why.",
       "fix": "- **Look under the lock, wait in a loop, and change the flag under the same lock.** The notification itself may come after\n  the release; the change may not.\n- **Use something that remembers:** a semaphore keeps the permit, an event stays set, a channel keeps the item.\n\nWhat looks like a fix and is none: waiting with a time limit and looking again. It turns a sleep for ever into a delay\nthat nobody can explain. Notifying twice only makes the hit rarer.",
       "cost": "One acquire and release around two instructions, without contention some tens of nanoseconds, beside a wake-up that takes\na thousand times as long. Throughput in the table is that of the wake-ups; the lock does not show.",
@@ -921,7 +921,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "With `if`, consumers were woken, took, and got nothing: the queue was empty. As many items were left over in the end as\nthere had been empty-handed takes. With `while` that never happened, though its consumers were woken in vain as often.",
       "why": "A wake-up is a hint. Between the notification and the moment at which the woken consumer holds the lock again, somebody\nelse may hold it:\n\n    consumer A           producer            consumer B          queue\n    empty: wait                                                  0\n                         put, notify A                           1\n    awake, wants lock                        acquire             1\n                                             not empty: take     0\n                                             release             0\n    acquire                                                      0\n    take                                                         nothing there\n\nB was never asleep and never notified. It simply came by, which nothing forbids: a lock that is free goes to whoever\ncomes first. With notify-all it needs no third party: all waiters wake for one item, and one of them gets it.\n\nIn Hoare's monitors the notifier hands the lock to the woken one directly, and `if` would be enough. Hardly any system does\nthat. The rule of all others, this lab's included, is Mesa's: notified means \"look again\".",
-      "likely": "A woken thread needs some tens of microseconds to get going. A consumer that is busy then, and comes back to the queue\nwithin that time, takes the item. Bursts make it frequent: the first consumer that wakes takes the first item and comes back\nfor the second while the second is still waking up. With a single consumer it cannot happen here, and is wrong all the\nsame: waits may end without a notification.",
+      "likely": "A woken thread needs some tens of microseconds to get going. A consumer that is busy then, and comes back to the queue\nwithin that time, takes the item. Bursts make it frequent: the first consumer that wakes takes the first item and comes back\nfor the second while the second is still waking up. With a single consumer it cannot happen here, and is wrong all the same:\nwaits may end without a notification (a spurious wake-up).",
       "fix": "Write `while`. The wait is over when the predicate holds under the lock, not when the wait returns. A helper that takes\nthe predicate (`waitUntil`) leaves no way to write it wrongly.\n\nWhat looks like a fix and is none: to notify only one. It makes the theft rarer, and B is there still.",
       "cost": "One comparison per wake-up. The column of vain wake-ups shows the other cost, which `while` does not cause but survives:\nunder notify-all every item wakes everybody, and all but one go back to sleep.",
       "sources": "- B. W. Lampson, D. D. Redell: _Experience with processes and monitors in Mesa_, CACM 23(2), 1980.\n- C. A. R. Hoare: _Monitors: an operating system structuring concept_, CACM 17(10), 1974.\n- POSIX.1-2024, `pthread_cond_wait`: spurious wake-ups may occur."
@@ -952,7 +952,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       "why": "`notifyOne` wakes one waiter. Which one is not the notifier's choice:\n\n    clerk              customer 1            customer 2            number\n                       waits for 1           waits for 2           none\n    call 2, notify                                                 2\n    wait for 2         woken: 2 is not 1                           2\n                       waits again                                 2\n                                             sleeps on             2\n\nThe one notification is spent on customer 1. Customer 2, for whom it was meant, was never told; customer 1 did what it\nshould and looked again. The wrong waiter has **swallowed the signal**. Three sleepers, no lock held, nothing to come:\nthe trial is stalled.\n\n`notifyOne` is right when two things hold: whoever wakes can make use of what happened, and one is all that can.\nWaiters of different kinds in one condition break the first, a change that serves several breaks the second.",
       "likely": "With k customers asleep the right one is woken about once in k times, so a hall of four stands still within the first few\ncalls. With one customer it never does, and neither do many programs in testing, where only one kind of waiter exists\nat a time. A buffer with one condition for producers and consumers is the same trap: it opens only when both kinds\nwait, which takes several of each and a small buffer.",
       "fix": "- **A condition per reason to wait.** Then whoever wakes is one that can go on.\n- **Notify all.** Always safe with waits in loops, and the thing to do when in doubt.\n\nWhat looks like a fix and is none: the woken one passing the notification on. It may come straight back to it.",
-      "cost": "The column of vain wake-ups: with notify-all each call wakes the whole hall, and all but one go back to sleep, through\nthe same lock, one after the other (the \"thundering herd\"). It grows with the hall, and throughput falls with it; the preset\nwith 32 customers shows how far. A condition each costs some words of memory and wakes nobody in vain.",
+      "cost": "The column of vain wake-ups: with notify-all each call wakes the whole hall, and all but one go back to sleep, through\nthe same lock, one after the other (the \"thundering herd\"). It grows with the hall, and throughput falls with it; the preset\n\"a full hall\" shows how far with 32 customers. A condition each costs some words of memory and wakes nobody in vain.",
       "sources": "- C. A. R. Hoare: _Monitors: an operating system structuring concept_, CACM 17(10), 1974.\n- B. W. Lampson, D. D. Redell: _Experience with processes and monitors in Mesa_, CACM 23(2), 1980.\n- Java SE documentation of `Object.notify`: the choice of the thread is arbitrary."
     },
     "sources": {
@@ -981,12 +981,12 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
   },
   "barrier": {
     "lesson": {
-      "saw": "With one turnstile, parties began phases that others had not reached, some of them by the whole length of the trial. Their\nlead is permits that others lack: here who is done leaves the door open, or those would wait for ever. With the counter that is reset, nobody ran ahead, but a party was left behind for good. Both are right if\nthere is one meeting only: the preset with a single phase shows nothing.\n\nTwo turnstiles and the barrier kept everybody in step.",
+      "saw": "With one turnstile, parties began phases that others had not reached, some of them by the whole length of the trial. Their\nlead is permits that others lack: here who is done leaves the door open, or those would wait for ever. With the counter that\nis reset, nobody ran ahead, but a party was left behind for good. Both are right if there is one meeting only: the preset \"a\nsingle meeting\" shows nothing.\n\nTwo turnstiles and the barrier kept everybody in step.",
       "why": "A barrier must be left by all before it is used again. The turnstile has n permits for n parties, but a permit has no name\non it:\n\n    fast party             slow party            permits\n    comes last: n = 2      sleeps                2\n    takes one              sleeps                1\n    next phase, comes      sleeps                1\n    takes one              wakes                 0     two phases on\n                           wants one             0     its permit is gone\n\nThe reset counter fails the other way. Its 0 means \"all are here\" and also \"nobody has come yet\":\n\n    fast party             slow party            counter\n                           comes, waits for 0    1\n    comes last: set 0                            0\n    comes again            not looking           1\n    waits for 0            looks: 1, waits       1     both wait for ever\n\nThe cure is to tell one meeting from the next. The barrier counts its meetings, and a party waits for that number to change\nfrom the one that it came to: a change can be seen late, it cannot be missed. The second turnstile does the same with\npermits: it opens when all have passed the first, so nobody can be round again before.",
       "likely": "A party that comes last does not sleep, and needs a microsecond to be round again when phases are short. One that sleeps\nneeds tens of microseconds to wake. The fast one wins nearly every time. Long, even phases hide the mistake, until a phase is\nshort.",
       "fix": "- **Use a barrier that is made to be used again**, with a generation or a sense that flips.\n- **Two turnstiles**, if semaphores are all there is.\n\nWhat looks like a fix and is none: a pause after the barrier, so that slow ones get out in time.",
       "cost": "Two turnstiles let every party through two semaphores and twice through a mutex: a meeting costs about twice what it costs\nat the barrier, whose last party changes one word and wakes all. And every barrier costs the wait for the slowest: with uneven\nphases that is what the time goes into, and a faster barrier does not help.",
-      "sources": "- A. B. Downey: _The Little Book of Semaphores_, 2nd edition (2016), sections 3.6 and 3.7.\n- J. M. Mellor-Crummey, M. L. Scott: _Algorithms for scalable synchronization on shared-memory multiprocessors_, ACM TOCS\n  9(1), 1991."
+      "sources": "- A. B. Downey: _The Little Book of Semaphores_, 2nd edition (2016), sections 3.5 and 3.6.\n- J. M. Mellor-Crummey, M. L. Scott: _Algorithms for scalable synchronization on shared-memory multiprocessors_, ACM TOCS\n  9(1), 1991."
     },
     "sources": {
       "one-turnstile": {
@@ -1028,9 +1028,9 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
   },
   "lock-order": {
     "lesson": {
-      "saw": "Two workers, two accounts, a lock for each. One moves money from left to right and locks left first, the other the other\nway round. With the locks taken as they come, every trial stopped: each worker held what the other one asked for. The lab\ncalls that a **deadlock** because it proved it: both waits stood at one and the same moment, neither has a time limit, and\nonly the other one could end it.\n\nWith one order for all, with try-lock and with an owner, every transfer was made. With a time limit the workers gave up and\ntried again, and got there; in step with each other (`lockstep`, no backoff) they gave up and tried again for ever.",
-      "why": "Two workers, two locks, opposite orders:\n\n    T1                          T2                          left    right\n    lock left                                               T1\n                                lock right                  T1      T2\n    lock right: waits           T2 still has it             T1      T2\n                                lock left: waits            T1      T2      for ever\n\nNobody did anything wrong alone. Each order is fine as long as everybody uses it. Two orders make a circle: T1 waits for\nwhat T2 holds, and T2 for what T1 holds.\n\nA time limit does not remove the circle; it breaks it, later. If both limits are equal and both workers began together, they\nbreak it together, and build it again together:\n\n    T1: left, waits for right, time is up, lets go, left, waits ...\n    T2: right, waits for left, time is up, lets go, right, waits ...\n\nThat is a **livelock**: everybody is busy, and nothing gets done. Jitter ends it, because one of them then comes first.",
-      "likely": "Here nearly every time, by design: the workers wait until both have their first lock, and then a little longer. Seen with the\ndefault sizes:\n\n    naive          deadlock  30   each T1 -> account 2 -> T2 -> account 1 -> T1\n    global-order   all moved 30   42 ms a trial (median)\n    timeout        all moved 30   116 ms, 1 retry\n    try-lock       all moved 30   69 ms, 3 retries\n    queue-owner    all moved 30   43 ms\n\nIn step and without backoff the time limit livelocked in 30 of 30 trials; with jitter in none of 30, at the price of 5 retries\na trial.\n\nWithout that rendezvous the two must meet within the moment between first and second lock. In a real program that is a\nfraction of a microsecond, and the circle may close once in weeks, at night, under load. Of the 6 schedules that two workers\nwith two locks have, 2 deadlock; how often real threads take one of the two is a matter of timing alone.",
+      "saw": "Two workers, two accounts, a lock for each. One moves money from left to right and locks left first, the other the other way\nround. With the locks taken as they come, every trial stopped: each worker held what the other one asked for. The lab calls\nthat a **deadlock** because it proved it in the wait-for graph: both waits stood at one and the same moment, neither has a\ntime limit, and only the other one could end it.\n\nWith one order for all, with try-lock and with an owner, every transfer was made. With a time limit the workers gave up and\ntried again, and got there; in step with each other (preset \"equal time limits, in step\") they gave up and tried again for\never.",
+      "why": "Two workers, two locks, opposite orders:\n\n    T1                          T2                          left    right\n    lock left                                               T1\n                                lock right                  T1      T2\n    lock right: waits           T2 still has it             T1      T2\n                                lock left: waits            T1      T2      for ever\n\nNobody did anything wrong alone. Each order is fine as long as everybody uses it. Two orders make a circle: T1 waits for\nwhat T2 holds, and T2 for what T1 holds.\n\nA time limit does not remove the circle; it breaks it, later. If both limits are equal and both workers began together, they\nbreak it together, and build it again together:\n\n    T1: left, waits, lets go, left, waits ...\n    T2: right, waits, lets go, right, waits ...\n\nThat is a **livelock**: everybody is busy, and nothing gets done. Jitter ends it, because one of them then comes first.",
+      "likely": "Here every time, by design: the workers wait until both have their first lock, and then a little longer. Seen 2026-11-24\nwith the default sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    variant        all 30 trials   each, or the median one\n    naive          deadlock        T1 -> account 2 -> T2 -> account 1 -> T1\n    global-order   all moved       42 ms\n    timeout        all moved       116 ms, 1 retry\n    try-lock       all moved       69 ms, 3 retries\n    queue-owner    all moved       43 ms\n\nIn step and without backoff the time limit livelocked in 30 of 30 trials; with jitter in none of 30, at the price of 5 retries\na trial.\n\nWithout that rendezvous the two must meet within the moment between first and second lock. In a real program that is a\nfraction of a microsecond, and the circle may close once in weeks, at night, under load. Of the 6 schedules that two workers\nwith two locks have, 2 deadlock; how often real threads take one of the two is a matter of timing alone.",
       "fix": "- **One order for all locks.** By account number, by address, by a rank written down with each lock. This is the fix; the\n  rest is for when you cannot know all locks beforehand.\n- **Try, and give back.** Whoever cannot get its second lock releases the first and comes back later, after a random while.\n- **An owner.** One worker has the accounts, the others send it what they want done. No locks, no order.\n\nWhat looks like a fix and is none: a time limit. It turns a stop into a delay of a length that somebody guessed. Where both\nsides guess the same, they fall in step.",
       "cost": "The order costs nothing at run time. It costs knowing all locks before the first is taken, which gets hard where one module\ncalls another with a lock held. Try-lock pays in attempts that came to nothing; the table counts them as retries. The owner\ndoes one transfer at a time, and each request crosses to it and back.",
       "sources": "- E. G. Coffman, M. J. Elphick, A. Shoshani: _System deadlocks_, ACM Computing Surveys 3(2), 1971.\n- J. W. Havender: _Avoiding deadlock in multitasking systems_, IBM Systems Journal 7(2), 1968.\n- A. D. Birrell: _An introduction to programming with threads_, DEC SRC report 35, 1989, §4 on deadlocks."
@@ -1267,7 +1267,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "Five philosophers, five forks, one between every two. All take the left fork, then the right one. Every trial stopped with\nfive philosophers who had one fork each: **deadlock**, with a circle as long as the table.\n\nAt the other four tables everybody had all meals, and no two neighbours ever ate at once. That last is checked by words in\nwhich each philosopher says that it eats, and which no fork and no waiter knows of.",
       "why": "Each philosopher holds the fork that its left neighbour needs:\n\n    T1 holds fork 1, waits for fork 2\n    T2 holds fork 2, waits for fork 3\n    T3 holds fork 3, waits for fork 4\n    T4 holds fork 4, waits for fork 5\n    T5 holds fork 5, waits for fork 1\n\nThe table is the same for all, and all follow the same rule. So whatever keeps one of them waiting can keep all of them\nwaiting. Every fix makes some difference between them, or some moment in which they are not alike:\n\n- _Ordered forks:_ for the last one the lower number is on the right. It does not take its left fork first, and so its left\n  neighbour can eat.\n- _Waiter:_ forks are handed out by twos. Who waits has none.\n- _Chandy and Misra:_ each fork belongs to somebody. Who has just eaten has dirty forks and must give them away when asked;\n  who has clean ones keeps them. Priority moves round by itself.\n- _One seat fewer:_ four philosophers with five forks: one of them has two within reach.",
-      "likely": "In every trial here: at the first meal all wait until each has its left fork. Seen with the\ndefault sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    naive          deadlock      30   each T1 -> fork 2 -> T2 -> ... -> fork 1 -> T1\n    ordered        everybody ate 30   24 ms a trial (median)\n    arbitrator     everybody ate 30   20 ms\n    chandy-misra   everybody ate 30   19 ms\n    seats          everybody ate 30   22 ms\n\nWithout that, all five must pick up their left fork before any picks up its right one. By count that is rare, and gets rarer\nwith every philosopher: of all schedules 6 of 168 deadlock with three, 24 of 98 184 with four, 120 of 66 468 720 with five.\nThreads do not pick schedules by lot, though. Whatever makes them start together, a timer, a barrier, the end of a pause,\nmakes the rare case the common one.",
+      "likely": "In every trial here: at the first meal all wait until each has its left fork. Seen 2026-11-24 with the default sizes (AMD\nEPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    variant        all 30 trials   each, or the median one\n    naive          deadlock        T1 -> fork 2 -> T2 -> ... -> fork 1 -> T1\n    ordered        everybody ate   24 ms\n    arbitrator     everybody ate   20 ms\n    chandy-misra   everybody ate   19 ms\n    seats          everybody ate   22 ms\n\nWithout that, all five must pick up their left fork before any picks up its right one. By count that is rare, and gets rarer\nwith every philosopher: of all schedules 6 of 168 deadlock with three, 24 of 98 184 with four, 120 of 66 468 720 with five.\nThreads do not pick schedules by lot, though. Whatever makes them start together, a timer, a barrier, the end of a pause,\nmakes the rare case the common one.",
       "fix": "- **Number the forks.** The simplest fix, and it needs nobody to be asked.\n- **Take both or none.** A monitor around the whole table, as in Dijkstra's solution.\n- **Bound the guests.** A semaphore with n - 1 permits.\n- **Give forks to those who ask, once used.** No table-wide word is needed for the rule itself; here one lock stands for the\n  messages that Chandy and Misra's philosophers send each other.\n\nWhat is none: to put the left fork back and try again. All may do so together, over and over.",
       "cost": "Ordered forks can form a chain: one eats, the next waits for its fork, the one after that waits for that one, and so on. The\nwaiter is asked twice per meal by everybody. The travelling forks are the fairest: nobody who is hungry is passed over\ntwice by the same neighbour. The throughput in the table is mostly the pause between two forks; with `pauseMillis=0` it\nshows the locks.",
       "sources": "- E. W. Dijkstra: _Hierarchical ordering of sequential processes_, Acta Informatica 1, 1971.\n- C. A. R. Hoare: _Communicating sequential processes_, CACM 21(8), 1978, §5.3.\n- K. M. Chandy, J. Misra: _The drinking philosophers problem_, ACM TOPLAS 6(4), 1984."
@@ -1297,22 +1297,22 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           },
           "5": {
             "line": 61,
-            "code": "waiter.take(place.left, place.right)"
+            "code": "using _both = waiter.lock(place.left, place.right)"
           },
           "6": {
-            "line": 79,
+            "line": 75,
             "code": "forks.take()"
           },
           "7": {
-            "line": 94,
+            "line": 90,
             "code": "using _seat = chairs.lock()"
           },
           "8": {
-            "line": 96,
+            "line": 92,
             "code": "using _left = left.lock()"
           },
           "9": {
-            "line": 99,
+            "line": 95,
             "code": "using _right = right.lock()"
           }
         }
@@ -1341,22 +1341,22 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           },
           "5": {
             "line": 61,
-            "code": "waiter.take(place.left, place.right)"
+            "code": "using _both = waiter.lock(place.left, place.right)"
           },
           "6": {
-            "line": 79,
+            "line": 75,
             "code": "forks.take()"
           },
           "7": {
-            "line": 94,
+            "line": 90,
             "code": "using _seat = chairs.lock()"
           },
           "8": {
-            "line": 96,
+            "line": 92,
             "code": "using _left = left.lock()"
           },
           "9": {
-            "line": 99,
+            "line": 95,
             "code": "using _right = right.lock()"
           }
         }
@@ -1364,7 +1364,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       "arbitrator": {
         "file": "src/engine/experiments/dining-philosophers/kernel.ts",
         "firstLine": 53,
-        "code": "/** Who waits has nothing in hand. */\nexport const arbitrator: Philosopher = (words, knobs, context) => {\n  const place = placeOf(words, knobs, context)\n  const left = place.forkOf(place.left)\n  const right = place.forkOf(place.right)\n  const waiter = new BothAtOnce(words.waiter, context)\n  place.repeat(() => {\n    context.at(5)\n    waiter.take(place.left, place.right)\n    try {\n      using _left = left.lock()\n      place.pause()\n      using _right = right.lock()\n      place.eat()\n    } finally {\n      waiter.giveBack(place.left, place.right)\n    }\n  })\n}",
+        "code": "/** Who waits has nothing in hand. */\nexport const arbitrator: Philosopher = (words, knobs, context) => {\n  const place = placeOf(words, knobs, context)\n  const left = place.forkOf(place.left)\n  const right = place.forkOf(place.right)\n  const waiter = new BothAtOnce(words.waiter, context)\n  place.repeat(() => {\n    context.at(5)\n    using _both = waiter.lock(place.left, place.right)\n    using _left = left.lock()\n    place.pause()\n    using _right = right.lock()\n    place.eat()\n  })\n}",
         "hotLines": [],
         "steps": {
           "1": {
@@ -1385,29 +1385,29 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           },
           "5": {
             "line": 61,
-            "code": "waiter.take(place.left, place.right)"
+            "code": "using _both = waiter.lock(place.left, place.right)"
           },
           "6": {
-            "line": 79,
+            "line": 75,
             "code": "forks.take()"
           },
           "7": {
-            "line": 94,
+            "line": 90,
             "code": "using _seat = chairs.lock()"
           },
           "8": {
-            "line": 96,
+            "line": 92,
             "code": "using _left = left.lock()"
           },
           "9": {
-            "line": 99,
+            "line": 95,
             "code": "using _right = right.lock()"
           }
         }
       },
       "chandy-misra": {
         "file": "src/engine/experiments/dining-philosophers/kernel.ts",
-        "firstLine": 73,
+        "firstLine": 69,
         "code": "/** Forks do not lie on the table: they belong to somebody, and travel. */\nexport const chandyMisra: Philosopher = (words, knobs, context) => {\n  const place = placeOf(words, knobs, context)\n  const forks = new TravellingForks(words, knobs.philosophers, context)\n  place.repeat(() => {\n    context.at(6)\n    forks.take()\n    place.pause()\n    place.eat()\n    forks.giveBack()\n  })\n}",
         "hotLines": [],
         "steps": {
@@ -1429,29 +1429,29 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           },
           "5": {
             "line": 61,
-            "code": "waiter.take(place.left, place.right)"
+            "code": "using _both = waiter.lock(place.left, place.right)"
           },
           "6": {
-            "line": 79,
+            "line": 75,
             "code": "forks.take()"
           },
           "7": {
-            "line": 94,
+            "line": 90,
             "code": "using _seat = chairs.lock()"
           },
           "8": {
-            "line": 96,
+            "line": 92,
             "code": "using _left = left.lock()"
           },
           "9": {
-            "line": 99,
+            "line": 95,
             "code": "using _right = right.lock()"
           }
         }
       },
       "seats": {
         "file": "src/engine/experiments/dining-philosophers/kernel.ts",
-        "firstLine": 86,
+        "firstLine": 82,
         "code": "/** Of those who sit, one at least has a neighbour who does not: its second fork is free. */\nexport const seats: Philosopher = (words, knobs, context) => {\n  const place = placeOf(words, knobs, context)\n  const left = place.forkOf(place.left)\n  const right = place.forkOf(place.right)\n  const chairs = new Semaphore(words.seats, context)\n  place.repeat(() => {\n    context.at(7)\n    using _seat = chairs.lock()\n    context.at(8)\n    using _left = left.lock()\n    place.pause()\n    context.at(9)\n    using _right = right.lock()\n    place.eat()\n  })\n}",
         "hotLines": [],
         "steps": {
@@ -1473,22 +1473,22 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           },
           "5": {
             "line": 61,
-            "code": "waiter.take(place.left, place.right)"
+            "code": "using _both = waiter.lock(place.left, place.right)"
           },
           "6": {
-            "line": 79,
+            "line": 75,
             "code": "forks.take()"
           },
           "7": {
-            "line": 94,
+            "line": 90,
             "code": "using _seat = chairs.lock()"
           },
           "8": {
-            "line": 96,
+            "line": 92,
             "code": "using _left = left.lock()"
           },
           "9": {
-            "line": 99,
+            "line": 95,
             "code": "using _right = right.lock()"
           }
         }
@@ -1497,9 +1497,9 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
   },
   "coffman-conditions": {
     "lesson": {
-      "saw": "Workers in a ring, a tool between every two, two tools for every job. With all four conditions every trial deadlocked. With\nany single one of them switched off, none did. Four fixes that have nothing in common but this: each takes away one thing\nthat a deadlock cannot do without.",
-      "why": "A deadlock needs all of these at once:\n\n- **Mutual exclusion.** A tool has one user at a time. With a copy for each user nobody waits at all.\n- **Hold and wait.** Who waits keeps what it has. Who gets both tools at once or none has nothing in hand while it waits, and\n  so keeps nobody waiting.\n- **No preemption.** Nothing is taken away from its holder. If a holder that waits loses its tool after a while, the one who\n  waits for that tool goes on.\n- **Circular wait.** The waits form a ring. If everybody takes the lower number first, a wait always leads to a higher number,\n  and a ring would have to come down somewhere.\n\nThe first three are rules of the system, and allow a deadlock. The fourth is what has happened once there is one. Together\nthey are not only needed but enough, where each tool exists once:\n\n    T1 holds tool 1, waits for tool 2, held by T2\n    T2 holds tool 2, waits for tool 3, held by T3\n    T3 holds tool 3, waits for tool 1, held by T1",
-      "likely": "With all four, in every trial here, because at the first job all wait until each has its own tool. Without one of them, never:\nthat is an argument, not a count. Seen with the\ndefault sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    all-on               deadlock    30\n    no-mutual-exclusion  shared tool 30   11 ms a trial (median)\n    no-hold-and-wait     all done    30   32 ms\n    preemption           all done    30   50 ms, a tool was lost 4 times\n    no-circular-wait     all done    30   24 ms",
+      "saw": "Workers in a circle, a tool between every two, two tools for every job. With all four in place every trial deadlocked. With\nany single one of them switched off, none did. Four fixes that have nothing in common but this: each takes away one thing\nthat a deadlock cannot do without.",
+      "why": "A deadlock needs all of these at once:\n\n- **Mutual exclusion.** A tool has one user at a time. With a copy for each user nobody waits at all.\n- **Hold and wait.** Who waits keeps what it has. Who gets both tools at once or none has nothing in hand while it waits, and\n  so keeps nobody waiting.\n- **No preemption.** Nothing is taken away from its holder. If a holder that waits loses its tool after a while, the one who\n  waits for that tool goes on.\n- **Circular wait.** The waits form a circle. If everybody takes the lower number first, a wait always leads to a higher\n  number, and a circle would have to come down somewhere.\n\nThe first three are rules of the system, and allow a deadlock. The fourth is what has happened once there is one. Together\nthey are not only needed but enough, where each tool exists once:\n\n    T1 holds tool 1, waits for tool 2\n    T2 holds tool 2, waits for tool 3\n    T3 holds tool 3, waits for tool 1",
+      "likely": "With all four, in every trial here, because at the first job all wait until each has its own tool. Without one of them,\nnever, and no count could say so: the explorer went through all states of the model of three workers with one job each.\n\n    variant               states   deadlocked\n    all-on                    87            1\n    no-mutual-exclusion      193            0\n    no-hold-and-wait         761            0\n    preemption               154            0\n    no-circular-wait          72            0\n\nSeen 2026-11-24 with the default sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    variant               all 30 trials   the median one\n    all-on                deadlock\n    no-mutual-exclusion   shared tool     11 ms\n    no-hold-and-wait      all done        32 ms\n    preemption            all done        50 ms, a tool was lost 4 times\n    no-circular-wait      all done        24 ms",
       "fix": "Ask which of the four you can do without.\n\n- Can it be **copied**, or only be read? Then share it: immutable data, versions, readers-writer locks.\n- Do you know **beforehand** what you need? Then ask for all of it at once.\n- Can what was begun be **undone**? Then a time limit or a victim may take it back. A thread cannot be robbed of a lock without\n  its help: it must have left things so that it can begin anew.\n- Can locks be **ranked**? Then take them by rank. In most programs this is the cheapest of the four.",
       "cost": "Copies cost memory, and the question of which copy is right. Both-at-once keeps tools idle for longer than they are used, and a\nworker may wait long for two to be free in the same moment. Preemption throws work away; the table counts how often. The order\ncosts nothing while it runs, and discipline while it is written.",
       "sources": "- E. G. Coffman, M. J. Elphick, A. Shoshani: _System deadlocks_, ACM Computing Surveys 3(2), 1971.\n- R. C. Holt: _Some deadlock properties of computer systems_, ACM Computing Surveys 4(3), 1972."
@@ -1529,22 +1529,22 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           },
           "5": {
             "line": 60,
-            "code": "both.take(bench.own, bench.next)"
+            "code": "using _both = both.lock(bench.own, bench.next)"
           },
           "6": {
-            "line": 79,
+            "line": 75,
             "code": "using _own = own.lock()"
           },
           "7": {
-            "line": 82,
+            "line": 78,
             "code": "if (!next.acquireFor(knobs.timeoutMillis)) return false"
           },
           "8": {
-            "line": 99,
+            "line": 95,
             "code": "using _lower = lower.lock()"
           },
           "9": {
-            "line": 102,
+            "line": 98,
             "code": "using _higher = higher.lock()"
           }
         }
@@ -1573,22 +1573,22 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           },
           "5": {
             "line": 60,
-            "code": "both.take(bench.own, bench.next)"
+            "code": "using _both = both.lock(bench.own, bench.next)"
           },
           "6": {
-            "line": 79,
+            "line": 75,
             "code": "using _own = own.lock()"
           },
           "7": {
-            "line": 82,
+            "line": 78,
             "code": "if (!next.acquireFor(knobs.timeoutMillis)) return false"
           },
           "8": {
-            "line": 99,
+            "line": 95,
             "code": "using _lower = lower.lock()"
           },
           "9": {
-            "line": 102,
+            "line": 98,
             "code": "using _higher = higher.lock()"
           }
         }
@@ -1596,7 +1596,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       "no-hold-and-wait": {
         "file": "src/engine/experiments/coffman-conditions/kernel.ts",
         "firstLine": 52,
-        "code": "/** Who waits has nothing that somebody else could wait for. */\nexport const noHoldAndWait: Craftsman = (words, knobs, context) => {\n  const bench = benchOf(words, knobs, context)\n  const own = bench.toolOf(bench.own)\n  const next = bench.toolOf(bench.next)\n  const both = new BothAtOnce(words.both, context)\n  bench.repeat(() => {\n    context.at(5)\n    both.take(bench.own, bench.next)\n    try {\n      using _own = own.lock()\n      bench.pause()\n      using _next = next.lock()\n      bench.work()\n    } finally {\n      both.giveBack(bench.own, bench.next)\n    }\n  })\n}",
+        "code": "/** Who waits has nothing that somebody else could wait for. */\nexport const noHoldAndWait: Craftsman = (words, knobs, context) => {\n  const bench = benchOf(words, knobs, context)\n  const own = bench.toolOf(bench.own)\n  const next = bench.toolOf(bench.next)\n  const both = new BothAtOnce(words.both, context)\n  bench.repeat(() => {\n    context.at(5)\n    using _both = both.lock(bench.own, bench.next)\n    using _own = own.lock()\n    bench.pause()\n    using _next = next.lock()\n    bench.work()\n  })\n}",
         "hotLines": [],
         "steps": {
           "1": {
@@ -1617,32 +1617,32 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           },
           "5": {
             "line": 60,
-            "code": "both.take(bench.own, bench.next)"
+            "code": "using _both = both.lock(bench.own, bench.next)"
           },
           "6": {
-            "line": 79,
+            "line": 75,
             "code": "using _own = own.lock()"
           },
           "7": {
-            "line": 82,
+            "line": 78,
             "code": "if (!next.acquireFor(knobs.timeoutMillis)) return false"
           },
           "8": {
-            "line": 99,
+            "line": 95,
             "code": "using _lower = lower.lock()"
           },
           "9": {
-            "line": 102,
+            "line": 98,
             "code": "using _higher = higher.lock()"
           }
         }
       },
       "preemption": {
         "file": "src/engine/experiments/coffman-conditions/kernel.ts",
-        "firstLine": 72,
+        "firstLine": 68,
         "code": "/** Nobody can take a lock away from a thread without its help: it loses it by the clock, and undoes what it had begun. */\nexport const preemption: Craftsman = (words, knobs, context) => {\n  const bench = benchOf(words, knobs, context)\n  const own = bench.toolOf(bench.own)\n  const next = bench.toolOf(bench.next)\n  const attempt = (): boolean => {\n    context.at(6)\n    using _own = own.lock()\n    bench.pause()\n    context.at(7)\n    if (!next.acquireFor(knobs.timeoutMillis)) return false\n    bench.work()\n    next.release()\n    return true\n  }\n  bench.repeat(() => {\n    for (let times = 1; !attempt(); times++) bench.lose(times)\n  })\n}",
         "hotLines": [
-          88
+          84
         ],
         "steps": {
           "1": {
@@ -1663,29 +1663,29 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           },
           "5": {
             "line": 60,
-            "code": "both.take(bench.own, bench.next)"
+            "code": "using _both = both.lock(bench.own, bench.next)"
           },
           "6": {
-            "line": 79,
+            "line": 75,
             "code": "using _own = own.lock()"
           },
           "7": {
-            "line": 82,
+            "line": 78,
             "code": "if (!next.acquireFor(knobs.timeoutMillis)) return false"
           },
           "8": {
-            "line": 99,
+            "line": 95,
             "code": "using _lower = lower.lock()"
           },
           "9": {
-            "line": 102,
+            "line": 98,
             "code": "using _higher = higher.lock()"
           }
         }
       },
       "no-circular-wait": {
         "file": "src/engine/experiments/coffman-conditions/kernel.ts",
-        "firstLine": 92,
+        "firstLine": 88,
         "code": "/** The last worker of the ring takes its tools the other way round. */\nexport const noCircularWait: Craftsman = (words, knobs, context) => {\n  const bench = benchOf(words, knobs, context)\n  const lower = bench.toolOf(Math.min(bench.own, bench.next))\n  const higher = bench.toolOf(Math.max(bench.own, bench.next))\n  bench.repeat(() => {\n    context.at(8)\n    using _lower = lower.lock()\n    bench.pause()\n    context.at(9)\n    using _higher = higher.lock()\n    bench.work()\n  })\n}",
         "hotLines": [],
         "steps": {
@@ -1707,22 +1707,22 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
           },
           "5": {
             "line": 60,
-            "code": "both.take(bench.own, bench.next)"
+            "code": "using _both = both.lock(bench.own, bench.next)"
           },
           "6": {
-            "line": 79,
+            "line": 75,
             "code": "using _own = own.lock()"
           },
           "7": {
-            "line": 82,
+            "line": 78,
             "code": "if (!next.acquireFor(knobs.timeoutMillis)) return false"
           },
           "8": {
-            "line": 99,
+            "line": 95,
             "code": "using _lower = lower.lock()"
           },
           "9": {
-            "line": 102,
+            "line": 98,
             "code": "using _higher = higher.lock()"
           }
         }
@@ -1731,9 +1731,9 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
   },
   "order-risk": {
     "lesson": {
-      "saw": "Two workers took two locks in opposite orders, one after the other, never at the same time. Every trial completed. The lab says\n**ORDER RISK** all the same, and names the locks: it noted which locks each worker held when it took another one, and these\nnotes close a circle.\n\nBehind a gate, one more lock that everybody takes first, the very same orders were called nothing. With one order there was no\ncircle to begin with. Switch `turns` off, and the first variant does deadlock: the warning was right.",
+      "saw": "Two workers took two locks in opposite orders, one after the other, never at the same time. Every trial completed. The lab says\n**ORDER RISK** all the same, and names the locks: it noted which locks each worker held when it took another one, and these\nnotes close a circle.\n\nBehind a gate lock, one more lock that everybody takes first, the very same orders were called nothing. With one order there\nwas no circle to begin with. Switch `turns` off, and the first variant does deadlock: the warning was right.",
       "why": "What happened in this run is one schedule. The notes say more than that:\n\n    T1 held lock 1 when it took lock 2\n    T2 held lock 2 when it took lock 1\n\nHad both been under way at the same time, each would have waited for the other. For this no deadlock has to happen: the notes\nof a test that passes are as good as those of one that hangs.\n\nThe gate shows why a circle of orders alone is not enough:\n\n    T1 held gate and lock 1 when it took lock 2\n    T2 held gate and lock 2 when it took lock 1\n\nBoth held the gate, and only one can. They can never be there at the same time, so that the circle cannot close. The rule: a\ncircle counts only if its steps are of different workers, and no two of them were taken under the same lock.\n\nIt is a **potential** deadlock, and the lab does not call it more. It does not know that T2 only starts when T1 is done, or\nthat a semaphore keeps one of them out (try `dining-philosophers` with `recordOrder` and one seat fewer). It may warn where\nnothing can happen. And it knows only orders that were taken: code that did not run left no notes.",
-      "likely": "That two tests meet in the gap between two locks is a matter of luck. That their notes are found is not: one run of each\npath is enough. Seen with the\ndefault sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    inversion          circle of orders 30   ORDER RISK 30: lock 2, lock 1\n    gate-lock          in order         30   nothing told\n    consistent-order   in order         30   nothing told\n\nWith `turns` off and 1000 visits each, the first variant deadlocked in 30 of 30 trials.",
+      "likely": "That two tests meet in the gap between two locks is a matter of luck. That their notes are found is not: one run of each\npath is enough. Seen 2026-11-24 with the default sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    variant            all 30 trials      told\n    inversion          circle of orders   ORDER RISK: lock 2, lock 1\n    gate-lock          in order           nothing\n    consistent-order   in order           nothing\n\nWith `turns` off and 1000 visits each, the first variant deadlocked in 30 of 30 trials.",
       "fix": "- **Make the orders agree**, as in `lock-order`. Then there is no circle, whoever meets whom.\n- **A gate** if they cannot: one lock around both. It must be the same one everywhere.\n- Do not answer \"but they never run at the same time\" unless something holds them apart. Today's turn-taking is an accident of\n  today's program.",
       "cost": "The gate lets one worker in at a time, also where two would have used different locks. Notes cost an entry per acquire in a line\nof the worker's own, without a clock and without an atomic step; `recordOrder=off` runs without them. Tools that do this for whole\nprograms (the kernel's lockdep, ThreadSanitizer) are for tests rather than for production.",
       "sources": "- K. Havelund: _Using runtime analysis to guide model checking of Java programs_, SPIN 2000.\n- S. Bensalem, K. Havelund: _Dynamic deadlock analysis of multi-threaded programs_, Haifa Verification Conference 2005.\n- S. Savage, M. Burrows, G. Nelson, P. Sobalvarro, T. Anderson: _Eraser: a dynamic data race detector for multithreaded\n  programs_, ACM TOCS 15(4), 1997.\n- The Linux kernel: _Runtime locking correctness validator_ (Documentation/locking/lockdep-design)."
@@ -1852,8 +1852,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
   "lock-cycle": {
     "lesson": {
       "saw": "Some workers hold a lock each and ask for the next one's. Around them stand others: one that waits for a member's lock, one\nthat does so with a time limit, one that works. When the circle is closed the lab names its members, in the order in which\nthey wait for each other, and nobody else. The bystander that waits is stuck as well, for ever, but is no part of the\ndeadlock: end its wait, and nothing changes; end any member's, and all go on.\n\nAn open chain of the same length, and a circle with one time limit in it, were called nothing at all, and went their way.",
-      "why": "Draw an arrow from who waits to what it waits for, and from a lock to its holder. A mutex has one holder, and a worker waits\nfor one thing at a time, so that from every stuck worker one path leads on. It ends at somebody who runs, or it comes back:\n\n    T3 -> lock 1 -> T2 -> lock 2 -> T4 -> lock 3 -> T6 -> lock 1\n                    ^                                        |\n                    +----------------------------------------+\n\nT3 leads into the circle. It is not on it.\n\nFor a proof the arrows must all have stood at **one** moment. Looking at them one after the other is not enough: the first may\nbe gone when the last is read. So each wait has a number of its own, and is looked at before and after. If the number is the\nsame, the worker was in that very wait all the time, and who waits releases nothing.\n\nAn arrow with a time limit goes away by itself. A circle with one of those in it is a delay.\n\nWith length 1 there is nothing to look for: the mutex finds its own holder asking, and refuses (**RELOCK**).",
-      "likely": "The circle is planted, and closes in every trial. Seen with the\ndefault sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    cycle   deadlock 30   each T2 -> lock 2 -> T4 -> lock 3 -> T6 -> lock 1 -> T2; T1, T3 and T5 stood by\n    chain   resolved 30\n    timed   resolved 30   2 waits ended by their limit (median)",
+      "why": "Draw an arrow from who waits to what it waits for, and from a lock to its holder. A mutex has one holder, and a worker waits\nfor one thing at a time, so that from every stuck worker one path leads on. It ends at somebody who runs, or it comes back:\n\n    T1 -> lock 1 -> T2 -> lock 2\n            ^               |\n            |               v\n           T6 <- lock 3 <- T4\n\nT1 leads into the circle. It is not on it.\n\nFor a proof the arrows must all have stood at **one** moment. Looking at them one after the other is not enough: the first may\nbe gone when the last is read. So each wait has a number of its own, and is looked at before and after. If the number is the\nsame, the worker was in that very wait all the time, and who waits releases nothing.\n\nAn arrow with a time limit goes away by itself. A circle with one of those in it is a delay.\n\nWith length 1 there is nothing to look for: the mutex finds its own holder asking, and refuses (**RELOCK**).",
+      "likely": "The circle is planted, and closes in every trial. Seen 2026-11-24 with the default sizes (AMD EPYC, 2 cores shared with\nother work, 30 trials each, seed 7):\n\n    variant   all 30 trials   each, or the median one\n    cycle     deadlock        T2 -> lock 2 -> T4 -> lock 3 -> T6 -> lock 1 -> T2; T1, T3 and T5 stood by\n    chain     resolved\n    timed     resolved        2 waits ended by their limit",
       "fix": "- Read the circle from any member on: **every arrow of it is a place where the fix can go.** The bystanders' waits are not.\n- Cheapest where one lock of the circle need not be held while the next is asked for: release it first.\n- Else give the locks an order.\n- A circle of one: split the function into one that locks and one that expects the lock to be held. A recursive mutex hides\n  the question instead of answering it.",
       "cost": "Releasing earlier costs a new look at what the lock guards once it is held again: it may have changed. To look for circles\nwhile a program runs adds no store to a lock that is free: its word names the holder anyway, and a wait is written down only by who\nis about to sleep.",
       "sources": "- R. C. Holt: _Some deadlock properties of computer systems_, ACM Computing Surveys 4(3), 1972.\n- The Linux kernel: _Runtime locking correctness validator_ (Documentation/locking/lockdep-design)."
@@ -1882,15 +1882,15 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
             "code": "const acquired = lock.acquireFor(limitMillis)"
           },
           "5": {
-            "line": 80,
+            "line": 79,
             "code": "using _own = own.lock()"
           },
           "6": {
-            "line": 123,
+            "line": 120,
             "code": "using _lock = lock.lock()"
           },
           "7": {
-            "line": 126,
+            "line": 123,
             "code": "if (lock.acquireFor(knobs.limitMillis)) lock.release()"
           }
         }
@@ -1918,15 +1918,15 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
             "code": "const acquired = lock.acquireFor(limitMillis)"
           },
           "5": {
-            "line": 80,
+            "line": 79,
             "code": "using _own = own.lock()"
           },
           "6": {
-            "line": 123,
+            "line": 120,
             "code": "using _lock = lock.lock()"
           },
           "7": {
-            "line": 126,
+            "line": 123,
             "code": "if (lock.acquireFor(knobs.limitMillis)) lock.release()"
           }
         }
@@ -1954,15 +1954,15 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
             "code": "const acquired = lock.acquireFor(limitMillis)"
           },
           "5": {
-            "line": 80,
+            "line": 79,
             "code": "using _own = own.lock()"
           },
           "6": {
-            "line": 123,
+            "line": 120,
             "code": "using _lock = lock.lock()"
           },
           "7": {
-            "line": 126,
+            "line": 123,
             "code": "if (lock.acquireFor(knobs.limitMillis)) lock.release()"
           }
         }
@@ -1973,10 +1973,10 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "Transactions lock two accounts each, in whatever order. Nobody sorted anything, and nobody was stuck. Some transactions began\nagain, with three rules in very different numbers. Every transaction was committed once, and the oldest one never had to give\nway: that is checked each time.",
       "why": "Each transaction has a timestamp from its first start. When somebody asks for an account that another one has, age decides:\n\n- **Wait-die.** An older one waits. A younger one gives all back and begins again. Waits lead from old to young only.\n- **Wound-wait.** An older one makes the younger holder give way. A younger one waits. Waits lead from young to old only.\n- **Victim.** Everybody waits. Whoever would close a circle finds it, and its youngest member gives way.\n\nA circle of waits would have to lead from old to young all the way round, and come back to the oldest. That cannot be. In the\nthird rule the circle is there for a moment, and is known for one.\n\n    asks     has      wait-die           wound-wait\n    old      young    old waits          young gives way\n    young    old      young gives way    young waits\n\nWho begins again **keeps its timestamp**. Everybody else who comes is younger; so each is the oldest some day, and the oldest\ngets through. With a new timestamp at each start it could begin again for ever.\n\nTwo details that are easily missed. Looking who owns an account and deciding to wait must be one step, or the account goes to\nsomebody else in between. And a free account must be kept for the older one that was woken for it: a younger one that slips in\nwould make it wait again, and again.",
-      "likely": "No trial was stuck, and none can be. How often transactions began again, seen with the\ndefault sizes (AMD EPYC, 2 cores shared with other work, 30 trials each, seed 7):\n\n    wait-die         all committed 30   89 times a transaction began again, one of them 8 times (medians)\n    wound-wait       all committed 30   26 times, 2\n    victim-release   all committed 30   15 times, 2\n\nWait-die begins again on mere suspicion: of two that meet, the younger one goes, whether there was a circle or not, and comes\nback while the older one is still there. Wound-wait disturbs the younger one only if an older one wants what it has. The victim\nis chosen only when the circle is real.",
+      "likely": "No trial was stuck, and none can be. How often transactions began again, seen 2026-11-24 with the default sizes (AMD EPYC, 2\ncores shared with other work, 30 trials each, seed 7):\n\n    variant          all 30 trials   began again   most often one\n    wait-die         all committed   89 times      8 times\n    wound-wait       all committed   26 times      2 times\n    victim-release   all committed   15 times      2 times\n\nWait-die begins again on mere suspicion: of two that meet, the younger one goes, whether there was a circle or not, and comes\nback while the older one is still there. Wound-wait disturbs the younger one only if an older one wants what it has. The victim\nis chosen only when the circle is real.",
       "fix": "This is the fix, for where locks cannot be sorted beforehand: databases, whose transactions learn what they need as they go.\n\n- Few conflicts, cheap restarts: wait-die, which never touches a transaction that is under way on another machine.\n- Long transactions that must not be lost when old: wound-wait.\n- Someone who sees all waits at once: look for circles, choose a victim. Most databases on one machine do this.\n\nFor locks in a program whose places are known, sorting them is simpler than all three.",
       "cost": "Work that is thrown away, and code that can be run again: nothing may leave a transaction before its commit. Timestamps and a\nplace where decisions are made; here that is one desk that everybody passes twice, which is why this experiment says little\nabout throughput. Looking for circles takes time of its own, in exchange for fewer restarts.",
-      "sources": "- D. J. Rosenkrantz, R. E. Stearns, P. M. Lewis: _System level concurrency control for distributed database systems_, ACM\n  TODS 3(2), 1978.\n- J. Gray, A. Reuter: _Transaction processing: concepts and techniques_, 1993.\n- The Linux kernel: _Wound/wait deadlock-proof mutex design_ (Documentation/locking/ww-mutex-design)."
+      "sources": "- D. J. Rosenkrantz, R. E. Stearns, P. M. Lewis: _System level concurrency control for distributed database systems_, ACM\n  TODS 3(2), 1978.\n- J. Gray, A. Reuter: _Transaction Processing: Concepts and Techniques_ (1993).\n- The Linux kernel: _Wound/wait deadlock-proof mutex design_ (Documentation/locking/ww-mutex-design)."
     },
     "sources": {
       "wait-die": {
@@ -2033,8 +2033,8 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "Each worker needs two permits at once. One by one, and with two semaphores in opposite order, the trials stood still: all\npermits were out, and everybody who had one waited for another. The other four variants let everybody pass.\n\nThe lab says **stalled** and not deadlock, and names the cause: how many permits are out, who noted to have one, and that\nthese workers wait, too. In the graph no arrow leads on from a semaphore, for nothing in memory says who has its permits.",
       "why": "Two permits, two workers, and each takes its first before the other takes its second:\n\n    T1                     T2                     permits\n                                                  2\n    acquire                                       1        T1 has one\n                           acquire                0        T2 has one\n    acquire: waits                                0        T1 waits\n                           acquire: waits         0        T2 waits: nobody releases\n\nWhoever waits for its second has exactly one. So all permits can be out, with nobody inside, only if at least as many workers\nwait as there are permits. One permit more than there are workers, and that cannot happen.\n\nIt looks like a deadlock, and whoever knows the program can call it one. The lab does not know the program. It sees words\nin memory, and a semaphore is a number: **any** worker may release a permit, also one that never took any. A mutex\nhas its holder in its word, so for mutexes a circle is a proof. Here the reduction of the graph finds that all who could\nrelease something wait themselves, but who could is what the experiment declares. The cause is told as what it is: likely, not\nproved.",
-      "likely": "With a nap between the two permits, as a slow call would make it: 20 of 20 trials, within the first passages. With nothing\nbetween, and 5 000 passages of two workers on two cores: 0 of 20 one by one and 1 of 20 in opposite order. Each passage is a\nnew chance, so a program that passes its tests may still stop after a week.\n\nWith 4 workers and 5 permits it is impossible, and the outcome has no row.",
-      "fix": "- **Take both in one go.** Under a mutex, which only the takers need: whoever gives back needs none. Or count in the\n  units that are needed, a permit for each pair.\n- **Take them in one order,** where they are of two kinds: whoever has a right one has its left one already.\n- **Have enough:** one more than workers that can hold the first. That is a fact about all callers, and somebody has\n  to keep it true.\n\nWaiting with a time limit and giving the first back works as well, and can turn the stall into a livelock: see `lock-order`.",
+      "likely": "With a nap between the two permits, as a slow call would make it: 20 of 20 trials, within the first passages (seen\n2026-11-24, AMD EPYC, 2 cores shared with much other work, seed 7, as all figures here). With nothing between, and 5 000\npassages of two workers on two cores: 0 of 20 one by one and 1 of 20 in opposite order. Each passage is a new chance, so a\nprogram that passes its tests may still stop after a week.\n\nWith 4 workers and 5 permits it is impossible, and the outcome has no row.",
+      "fix": "- **Take both in one go.** Under a mutex, which only the takers need: whoever gives back needs none. Or count in the\n  units that are needed, a permit for each pair.\n- **Take them in one order,** where they are of two kinds: whoever has a right one has its left one already.\n- **Have enough:** one more than workers that can hold the first. That is a fact about all code that takes permits, and\n  somebody has to keep it true.\n\nWaiting with a time limit and giving the first back works as well, and can turn the stall into a livelock: see `lock-order`.",
       "cost": "Here a passage is a nap, so what counts is how many can nap at once. In order, under the mutex and in pairs one worker at a\ntime has two permits, and they pass about as often: 7 000 to 9 000 times per second. The mutex adds a wait to nearly every\npassage. With enough permits nobody waits, and twice as many pass; but that variant has more permits, which is the\npoint of it, and a limit of 3 is not a limit of 2.",
       "sources": "- R. C. Holt: _Some deadlock properties of computer systems_, ACM Computing Surveys 4(3), 1972: reusable and consumable\n  resources, and the reduction of their graphs.\n- E. G. Coffman, M. J. Elphick, A. Shoshani: _System deadlocks_, ACM Computing Surveys 3(2), 1971: hold and wait.\n- J. W. Havender: _Avoiding deadlock in multitasking systems_, IBM Systems Journal 7(2), 1968: all at once, or in order."
     },
@@ -2381,7 +2381,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "Tasks that start two subtasks and wait for them, in a pool of two workers, two levels deep. When the waiting task keeps its\nworker, the pool stood still at the first tree, every time: both workers busy, both doing nothing, and tasks in the queue\nthat nobody takes. Helping, a pool per level and continuations got every task done, each exactly once.\n\nNothing was locked. The lab says **stalled**: each worker waits for an event that anybody might set.",
       "why": "A worker that waits for a subtask is not there to run it:\n\n    T1                         T2                         queue\n    takes the root                                        –\n    starts A, B                                           A B\n    waits for A and B          takes A                    B\n                               starts A1, A2              B A1 A2\n                               waits for A1 and A2        B A1 A2       nobody is left to take them\n\nThe first task at the bottom can only be started by the task above it, which waits then, as does the one above that, up to\nthe root. `depth` tasks wait before the first leaf is run, and each keeps a worker. So with depth >= size the pool **must**\nstarve, in whatever order tasks are taken.\n\nThe other way round, it can only starve when as many tasks can wait at once as there are workers. A chain of depth d\nhas d that wait: it is safe in a pool of d + 1. A tree has many more, and starves larger pools, depending on the order.",
-      "likely": "With depth >= size, certain: 20 of 20 trials. With a chain of depth 2 in a pool of 3, never; one level more, always. Between\nthe two lies chance: a tree of depth 3 has seven tasks that wait, and in a pool of 6 they took all workers in 20 of 20\ntrials here. In a pool of 8 they cannot.\n\nThat is what makes it nasty in practice: depth is a property of the data, size one of the machine. A pool with as many\nworkers as cores passes on the developer's 16 cores and starves in a container with 2.",
+      "likely": "With depth >= size, certain: 20 of 20 trials (seen 2026-11-24, AMD EPYC, 2 cores shared with much other work, seed 7, as all\nfigures here). With a chain of depth 2 in a pool of 3, never; one level more, always. Between the two lies chance: a tree of\ndepth 3 has seven tasks that wait, and in a pool of 6 they took all workers in 20 of 20 trials here. In a pool of 8 they\ncannot.\n\nThat is what makes it nasty in practice: depth is a property of the data, size one of the machine. A pool with as many\nworkers as cores passes on the developer's 16 cores and starves in a container with 2.",
       "fix": "- **Help while you wait.** The worker runs other tasks meanwhile, as fork-join pools do. It sleeps only on an empty queue.\n- **Do not wait.** A task ends when it has started its subtasks, and the last of them starts what comes after: promises,\n  `async` and `await`, counters of what is pending.\n- **A pool per level,** so that no pool waits for itself. A level for which no worker is left is called as a function,\n  which is always right and is what a task may do with its last subtask anyway.\n\nA larger pool is no fix but a bet on the depth. A pool without a limit starts a thread for each task that waits.",
       "cost": "The three fixes got 37 000 to 42 000 tasks of 20 µs done per second on two cores, with intervals that overlap: no difference\nshown. What differs is elsewhere. Helping nests other people's tasks on your stack: a short wait may take as long as the longest\ntask in the queue, and a task must not hold a lock while it waits. Continuations cost you the plain shape of the program.\nPools per level leave workers idle whenever their level has nothing to do.",
       "sources": "- B. Goetz and others: _Java Concurrency in Practice_, 2006, section 8.1.1: thread starvation deadlock.\n- R. D. Blumofe, C. E. Leiserson: _Scheduling multithreaded computations by work stealing_, Journal of the ACM 46(5), 1999.\n- D. Lea: _A Java fork/join framework_, ACM Java Grande 2000: workers that help while they join."
@@ -2504,7 +2504,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       "why": "A race needs two who touch the same word. Here only the owner does, and it does one thing after the other:\n\n    T2                 T3                 mailbox     owner              counter\n    send \"add 1\"                          1                              0\n                       send \"add 1\"       1 1                            0\n                                          1           takes \"add 1\"      1\n                                                      takes \"add 1\"      2\n\nThe order of the messages is the order of the additions. There is no schedule in which one is lost, whatever the others do.\n\nThe sharing is not gone, it has moved. Many senders and a receiver share the **queue**, which has a mutex and two conditions\ninside, written and tested once. What you no longer have to get right is everything that the owner owns, however many\nwords that is, and invariants between them hold whenever it looks.\n\nWhen the time is up, messages are still on their way. They were asked for and not yet done; the oracle counts them as\nwhat they ask for. A real system has to decide that question too.",
       "likely": "Impossible, not rare: one writer, no race. What can go wrong with owners is something else. They can be too slow, so that the\nmailbox fills and senders wait. Two that write to each other can stop for good: see `actor-cycle`. And an answer that you\nask for is old as soon as you have it: to look and then to act are two messages, and others may come between.",
       "fix": "Nothing is broken here. What to do when an owner is too slow:\n\n- **Put more into one message.** What a message costs is paid once, for whatever is in it.\n- **Do not ask for an answer** where none is needed; each question is a wait for a whole round trip.\n- **Split what is owned:** several owners, each with a part of the data, as with `lock-granularity`.\n- For a single number, **do not use an owner**: an atomic add, or a counter per worker that is summed up at the end.",
-      "cost": "Two workers on two shared cores, medians of 5 trials; each figure is wall time per addition:\n\n    variant              ns per addition\n    a message each       302\n    2 in a message       129\n    64 in a message        5.3\n    128 in a message       2.1\n    atomic add            25.5\n    mutex                 27.5\n\nThe batch wins because a client adds up for itself before it sends, and that is a loop without any sharing; here it is even\nless, for a batch of ones is its length. It is the same trick as a counter per worker, and an atomic add or a mutex would gain\nas much from it. So compare the message with the atomic add, and the batch with the message.\n\nThe owner needs a thread, and in this experiment it adds nothing of its own: of two workers one asks. That is the part\nof the price that no batch takes away.",
+      "cost": "Seen 2026-11-24 with two workers (AMD EPYC, 2 cores shared with much other work, medians of 5 trials, seed 7); each figure\nis wall time per addition:\n\n    variant              ns per addition\n    a message each       302\n    2 in a message       129\n    64 in a message        5.3\n    128 in a message       2.1\n    atomic add            25.5\n    mutex                 27.5\n\nThe batch wins because a client adds up for itself before it sends, and that is a loop without any sharing; here it is even\nless, for a batch of ones is its length. It is the same trick as a counter per worker, and an atomic add or a mutex would gain\nas much from it. So compare the message with the atomic add, and the batch with the message.\n\nThe owner needs a thread, and in this experiment it adds nothing of its own: of two workers one asks. That is the part\nof the price that no batch takes away.",
       "sources": "- C. Hewitt, P. Bishop, R. Steiger: _A universal modular ACTOR formalism for artificial intelligence_, IJCAI 1973.\n- D. Hendler, I. Incze, N. Shavit, M. Tzafrir: _Flat combining and the synchronization-parallelism tradeoff_, SPAA 2010: one\n  thread that does the work of all who wait, in batches, can beat fine-grained locking."
     },
     "sources": {
@@ -2606,7 +2606,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "lesson": {
       "saw": "Actors that send to each other, each with a mailbox for four messages, and bursts of up to eight. Those that wait for room\nstood still: all mailboxes full, every actor waiting for room in the next one's. Dropping never stopped, and lost messages, each\nof them counted. With credit everything arrived.\n\nNo lock was involved, and no message is wrong. The lab says **stalled**: a place in a queue has no owner, so nothing in memory\nproves who would have to make room.",
       "why": "Who waits for room does not receive, and who does not receive makes no room:\n\n    A                          B                          A's mailbox   B's mailbox\n    sends 4                                               0             4: full\n                               sends 4                    4: full       4: full\n    sends a 5th: waits                                    4             4\n                               sends a 5th: waits         4             4       for ever\n\nA limit on a queue is a wait, and waits can form a circle, whatever they are called.\n\nHow much room is enough? An actor looks into its mailbox after each burst. Say A waits for room at B, and no burst is longer than\nthe mailbox has room for. The messages that fill it are then not all from this burst: some are older. So A has looked into its\nown mailbox, as it does before each burst, after B last looked into its own. In a circle in which all wait, each would\nhave looked later than the next one, around to itself. That cannot be, so **with room for a whole burst they never stop.**\nWith one place less they can.",
-      "likely": "In 2 000 messages in bursts of 1 to 8 with room for 4, on two cores: 20 of 20 trials; in 500 messages: 12 of 20. With\nbursts of up to 64 and room for 60, only the few longest bursts are dangerous, and only when they come at the same time: 4 of\n20 trials of 5 000 messages, and 8 of 20 in another run. With room for 64: impossible.\n\nA larger mailbox below that limit makes it rarer and nothing else. It works in the test and stops on the day with the most\ntraffic.",
+      "likely": "In 2 000 messages in bursts of 1 to 8 with room for 4: 20 of 20 trials (seen 2026-11-24, AMD EPYC, 2 cores shared with much\nother work, seed 7, as all figures here); in 500 messages: 12 of 20. With bursts of up to 64 and room for 60, only the few\nlongest bursts are dangerous, and only when they come at the same time: 4 of 20 trials of 5 000 messages, and 8 of 20 in\nanother run. With room for 64: impossible.\n\nA larger mailbox below that limit makes it rarer and nothing else. It works in the test and stops on the day with the most\ntraffic.",
       "fix": "- **Credit.** A receiver gives one credit back for each message that it has handled; a sender has no more under way than it\n  has credit. So it never waits for room, and without credit it handles what has come in. It needs one place to sleep\n  in which both a message and a credit wake it: sleeping for a message only would miss the credit.\n- **Drop, and count.** Right where a newer message replaces an older one, such as readings and positions. What was sent is\n  what was received and what was dropped; without the count it is lost silently.\n- **No circle.** Messages in one direction, answers by another way that is never full.\n- **Mailboxes without a limit** do not stop. They grow instead, until the memory is gone: the limit was there for a reason.",
       "cost": "Credit is one more word per pair of actors, and one more wake-up for a sender that ran out: 92 000 messages per second here\nwith room for 4, and 769 000 with room for 60, where hardly anybody runs out.\n\nDropping cost the messages: 82 % of them (median), for a burst meets a mailbox that nobody empties meanwhile. Where a burst\nfinds the receiver on another core less is lost; the interval went from 9 to 97 %.",
       "sources": "- C. Hewitt, P. Bishop, R. Steiger: _A universal modular ACTOR formalism for artificial intelligence_, IJCAI 1973.\n- E. W. Dijkstra: _Cooperating sequential processes_, 1965: buffers with a limit.\n- H. T. Kung, T. Blackwell, A. Chapman: _Credit-based flow control for ATM networks_, SIGCOMM 1994."
@@ -2614,75 +2614,629 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
     "sources": {
       "block": {
         "file": "src/engine/experiments/actor-cycle/kernel.ts",
-        "firstLine": 59,
+        "firstLine": 60,
         "code": "/** While it waits for room it handles nothing, and so makes no room for the one who waits for it. */\nexport const block: Actor = (words, knobs, context) => {\n  const outbox = new Channel(words.mailbox.of(nextOf(context.worker, knobs.workers)), context)\n  const send = (message: number): void => {\n    context.at(2)\n    outbox.send(message)\n  }\n  act(words, knobs, context, send, bookkeeper(words, context))\n}",
         "hotLines": [],
         "steps": {
           "1": {
-            "line": 41,
+            "line": 42,
             "code": "const message = inbox.receive()"
           },
           "2": {
-            "line": 64,
+            "line": 65,
             "code": "outbox.send(message)"
           },
           "3": {
-            "line": 104,
+            "line": 105,
             "code": "mine?.wait()"
           }
         }
       },
       "drop": {
         "file": "src/engine/experiments/actor-cycle/kernel.ts",
-        "firstLine": 69,
+        "firstLine": 70,
         "code": "/** A sender never waits. What there was no room for is gone, and it says so. */\nexport const drop: Actor = (words, knobs, context) => {\n  const outbox = new Channel(words.mailbox.of(nextOf(context.worker, knobs.workers)), context)\n  const { dropped, droppedSum } = words.actors.of(context.worker)\n  const send = (message: number): void => {\n    if (outbox.trySend(message)) return\n    dropped.cell[0]++\n    droppedSum.value += message\n  }\n  act(words, knobs, context, send, bookkeeper(words, context))\n}",
         "hotLines": [],
         "steps": {
           "1": {
-            "line": 41,
+            "line": 42,
             "code": "const message = inbox.receive()"
           },
           "2": {
-            "line": 64,
+            "line": 65,
             "code": "outbox.send(message)"
           },
           "3": {
-            "line": 104,
+            "line": 105,
             "code": "mine?.wait()"
           }
         }
       },
       "credit": {
         "file": "src/engine/experiments/actor-cycle/kernel.ts",
-        "firstLine": 81,
+        "firstLine": 82,
         "code": "/**\n * A receiver gives credit back for each message it has handled, so that a sender always finds room. Without credit it handles\n * what has come in; with nothing to handle, either, it sleeps until a message or a credit stirs it: one place to wait for both.\n */\nexport const credit: Actor = (words, knobs, context) => {\n  const { workers, capacity } = knobs\n  const next = nextOf(context.worker, workers)\n  const outbox = new Channel(words.mailbox.of(next), context)\n  const inbox = new Channel(words.mailbox.of(context.worker), context)\n  const handledByNext = words.actors.of(next).received.cell\n  const [mine, theirs, ofSender] = [context.worker, next, previousOf(context.worker, workers)].map(\n    actor => new Event(words.stirred.of(actor), context),\n  )\n  const book = bookkeeper(words, context)\n  const handle = (message: number): void => {\n    book(message)\n    ofSender?.set()\n  }\n  const send = (message: number): void => {\n    while (message - Atomics.load(handledByNext, 0) > capacity) {\n      const came = inbox.tryReceive()\n      if (typeof came === 'string') {\n        context.at(3)\n        mine?.wait()\n      } else handle(came.item)\n    }\n    outbox.send(message)\n    theirs?.set()\n  }\n  act(words, knobs, context, send, handle)\n}",
         "hotLines": [
-          101,
           102,
           103,
           104,
-          105
+          105,
+          106
         ],
         "steps": {
           "1": {
-            "line": 41,
+            "line": 42,
             "code": "const message = inbox.receive()"
           },
           "2": {
-            "line": 64,
+            "line": 65,
             "code": "outbox.send(message)"
           },
           "3": {
-            "line": 104,
+            "line": 105,
             "code": "mine?.wait()"
           }
         }
       }
     }
   },
+  "io-or-cpu": {
+    "lesson": {
+      "saw": "Two halves of one picture. Eight waits: one after the other they took eight times as long as one; with an event loop, threads,\nthreads under a GIL or processes about as long as one. Eight sums: the event loop and the threads under a GIL were as slow\nas the loop; only threads and processes that compute at the same time were faster, and no more than there are cores. The\nresults were the same everywhere.",
+      "why": "A wait needs nobody. Somebody has to be told when it is over, that is all, and one thread can be told of a thousand things. To\ncompute needs a core for as long as it takes:\n\n    event loop, waits        event loop, computes\n    start 1, 2, ... 8        compute 1\n    (nothing to do)          compute 2\n    1, 2, ... 8 are over     ... compute 8\n\nOn the right nothing overlaps, though all eight were promised at once: **a promise is no thread.** While the loop computes it\ndoes nothing else at all, and the rest of the program stands (see `blocked-loop`).\n\nA **GIL** is one lock around all computing. Threads give it back while they wait, so waits overlap. They need it while they\ncompute, so sums do not: eight threads take turns, and pay for the turns. Processes have an interpreter each, and a\nlock each.\n\nThe two rows with a GIL are **SIMULATED**: real threads of the lab that hold one lock while they compute. They show the\nmechanism, at the speed of the lab; what a real interpreter does is measured in `cpython`.",
+      "likely": "Always. These are not races: it is what each tool is for. What differs from machine to machine is how many sums run at the\nsame time; a pool of eight on two cores brings two.",
+      "fix": "- **Waits, a few:** threads are fine and the code stays simple.\n- **Waits, thousands:** an event loop; a thread each would cost memory (see `gather`).\n- **Computing:** threads where they run at the same time; processes under a GIL, or an interpreter without one.\n- **Both:** an event loop for the waits, and a pool for what computes.\n\nIf you do not know which one you have: look at the CPU time. Where a task of a second burns a second it computes; where it burns\na millisecond it waits.",
+      "cost": "An event loop wants code that never computes for long. Threads want locks for what they share. Processes want their start-up and\ncopies of everything that goes in and out: see `pool-map` and `threads-to-processes`.",
+      "sources": "- Python documentation, `concurrent.futures` and `asyncio`.\n- D. Beazley: _Understanding the Python GIL_, PyCon 2010.\n- U. Drepper: _Futexes Are Tricky_ (2011): the lock of the simulated rows."
+    },
+    "sources": {
+      "waits-serial": {
+        "file": "src/engine/experiments/io-or-cpu/kernel.ts",
+        "firstLine": 63,
+        "code": "/** Waits for one, then for the next. */\nexport const waitsSerial: Caller = (words, knobs, context) =>\n  timed(words, context, () => oneAfterTheOther(sleeping(knobs, context)))",
+        "hotLines": [],
+        "steps": {}
+      },
+      "waits-loop": {
+        "file": "src/engine/experiments/io-or-cpu/kernel.ts",
+        "firstLine": 67,
+        "code": "/** One thread that waits for all at the same time. */\nexport const waitsLoop: Caller = (words, knobs, context) =>\n  timed(words, context, () => allAtOnce(sleeping(knobs, context)))",
+        "hotLines": [],
+        "steps": {}
+      },
+      "waits-threads": {
+        "file": "src/engine/experiments/io-or-cpu/kernel.ts",
+        "firstLine": 71,
+        "code": "/** A thread for each wait that goes on. */\nexport const waitsThreads: Caller = (words, knobs, context) =>\n  onExecutor('threads', words, knobs, context, (pool, task) => pool.submit(wait, task + 1, knobs.waitMillis).result)",
+        "hotLines": [],
+        "steps": {}
+      },
+      "waits-gil-simulated": {
+        "file": "src/engine/experiments/io-or-cpu/kernel.ts",
+        "firstLine": 75,
+        "code": "/** The same under one lock, which nobody holds while he waits. */\nexport const waitsGilSimulated: Caller = (words, knobs, context) =>\n  onExecutor('threads', words, knobs, context, (pool, task) => {\n    return pool.submit(waitUnderLock, task + 1, knobs.waitMillis).result\n  })",
+        "hotLines": [],
+        "steps": {}
+      },
+      "waits-processes": {
+        "file": "src/engine/experiments/io-or-cpu/kernel.ts",
+        "firstLine": 81,
+        "code": "/** A whole process for each wait that goes on. */\nexport const waitsProcesses: Caller = (words, knobs, context) =>\n  onExecutor('processes', words, knobs, context, (pool, task) => pool.submit(wait, task + 1, knobs.waitMillis).result)",
+        "hotLines": [],
+        "steps": {}
+      },
+      "computes-serial": {
+        "file": "src/engine/experiments/io-or-cpu/kernel.ts",
+        "firstLine": 85,
+        "code": "/** One sum after the other. */\nexport const computesSerial: Caller = (words, knobs, context) =>\n  timed(words, context, () => oneAfterTheOther(computing(knobs)))",
+        "hotLines": [],
+        "steps": {}
+      },
+      "computes-loop": {
+        "file": "src/engine/experiments/io-or-cpu/kernel.ts",
+        "firstLine": 89,
+        "code": "/** All promised at once, by one thread. */\nexport const computesLoop: Caller = (words, knobs, context) => timed(words, context, () => allAtOnce(computing(knobs)))",
+        "hotLines": [],
+        "steps": {}
+      },
+      "computes-threads": {
+        "file": "src/engine/experiments/io-or-cpu/kernel.ts",
+        "firstLine": 92,
+        "code": "/** As many sums at a time as there are cores. */\nexport const computesThreads: Caller = (words, knobs, context) =>\n  onExecutor('threads', words, knobs, context, (pool, task) => {\n    return pool.submit(compute, task * knobs.size + 1, knobs.size).result\n  })",
+        "hotLines": [],
+        "steps": {}
+      },
+      "computes-gil-simulated": {
+        "file": "src/engine/experiments/io-or-cpu/kernel.ts",
+        "firstLine": 98,
+        "code": "/** The same under one lock: threads that take turns. */\nexport const computesGilSimulated: Caller = (words, knobs, context) =>\n  onExecutor('threads', words, knobs, context, (pool, task) => {\n    return pool.submit(computeUnderLock, task * knobs.size + 1, knobs.size).result\n  })",
+        "hotLines": [],
+        "steps": {}
+      },
+      "computes-processes": {
+        "file": "src/engine/experiments/io-or-cpu/kernel.ts",
+        "firstLine": 104,
+        "code": "/** What one does about a lock like that. */\nexport const computesProcesses: Caller = (words, knobs, context) =>\n  onExecutor('processes', words, knobs, context, (pool, task) => {\n    return pool.submit(compute, task * knobs.size + 1, knobs.size).result\n  })",
+        "hotLines": [],
+        "steps": {}
+      }
+    }
+  },
+  "gil-simulator": {
+    "lesson": {
+      "saw": "This is a **simulation**. The threads, the cores and the times are real; the lock is a model of the one in CPython, and\ninstead of bytecodes the threads run slices of computing of five microseconds.\n\nWithout a lock the threads together got done about as many times the work of one as there were cores for them. Under the\nlock they got done what one does, and a little less. The ribbon shows why: one holder after the other, each for one\nswitch interval. The thread that waits for I/O was ready after a millisecond and then needed the lock for twenty\nmicroseconds. Without a lock it had them at once; under the lock it waited for a whole switch interval, every time.",
+      "why": "Who wants the lock waits for a switch interval, and then asks for it. The holder looks at the request between two\nbytecodes, drops the lock, and sleeps until somebody else has taken it:\n\n    T1 (I/O)                       T2 (computes)                 the lock\n    its I/O is done                computes                      T2’s\n    waits 5 ms                     computes                      T2’s\n    sets the drop request          computes                      T2’s\n    takes the lock                 drops it, sleeps              T1’s\n    computes 20 µs, drops it       wakes up, takes it            T2’s\n    waits for its I/O              computes                      T2’s\n\nComputing is all that the lock keeps apart, so n threads that only compute take n times as long as one. The hand-overs come\non top. And the one who computes most always has the lock when the other needs it: an I/O thread gives it up a thousand\ntimes a second by itself, the computing one gives it up only when asked. That is the **convoy effect** of Beazley’s talks.",
+      "likely": "Certain, in every trial. The median latency follows the switch interval: try the presets from 0.1 to 50 ms. With more\ncomputing threads it grows further, since the lock may go to another one that waits too. A short interval helps the\nI/O thread, and costs switches: compare `switches` and the speed-up.\n\nThe simulation shows the mechanism. How much a Python program loses depends on things that are not in it: how long a\nbytecode takes (a call into C holds the lock until it returns, whatever was requested), how the system picks among\nwaiters, and how often the program waits.",
+      "fix": "- **Threads for waiting, processes for computing.** Processes have a lock each.\n- **Release the lock where no Python object is touched**: compression, hashing and array libraries do so around their\n  inner loops. `gil-release` shows what that gains.\n- **A free-threaded build** (since Python 3.13, supported since 3.14, PEP 779) has no such lock; reference counts and\n  containers are protected one by one, and programs that leaned on the lock race.\n- A shorter `sys.setswitchinterval` shortens the convoy, and does not make anything parallel.",
+      "cost": "Processes copy what they share and take time to start. Code that releases the lock has to be written in another language and\nmust not touch Python’s objects. A build without the lock makes single-threaded programs somewhat slower, since every\nreference count has to be safe against other threads. And what the lock gave for free is gone: a list or a counter that was\nnever torn under the lock needs one of its own.",
+      "sources": "- CPython 3.13, `Python/ceval_gil.c`: `take_gil`, `drop_gil`, and the forced switch.\n- D. Beazley: _Understanding the Python GIL_ (PyCon 2010); _Inside the New GIL_ (2010).\n- A. Pitrou: _Reworking the GIL_ (python-dev, October 2009).\n- PEP 703, _Making the Global Interpreter Lock Optional in CPython_; PEP 779, on its support since 3.14."
+    },
+    "sources": {
+      "free": {
+        "file": "src/engine/experiments/gil-simulator/kernel.ts",
+        "firstLine": 10,
+        "code": "/** Every thread computes whenever it wants to. */\nexport const free: Thread = (words, knobs, context) => {\n  computeInRounds(words, knobs, context, openDoor)\n}",
+        "hotLines": [],
+        "steps": {}
+      },
+      "gil": {
+        "file": "src/engine/experiments/gil-simulator/kernel.ts",
+        "firstLine": 15,
+        "code": "/** Who computes has the lock, and gives it up when somebody has waited for a switch interval. */\nexport const gil: Thread = (words, knobs, context) => {\n  computeInRounds(words, knobs, context, gilOf(words, knobs, context))\n}",
+        "hotLines": [],
+        "steps": {}
+      },
+      "free-with-io": {
+        "file": "src/engine/experiments/gil-simulator/kernel.ts",
+        "firstLine": 20,
+        "code": "/** T1 waits for a file or a socket, then answers at once. */\nexport const freeWithIo: Thread = (words, knobs, context) => {\n  computeBesideIo(words, knobs, context, openDoor)\n}",
+        "hotLines": [],
+        "steps": {}
+      },
+      "gil-with-io": {
+        "file": "src/engine/experiments/gil-simulator/kernel.ts",
+        "firstLine": 25,
+        "code": "/** T1 waits without the lock, then needs it for a moment, and one of the others has it. */\nexport const gilWithIo: Thread = (words, knobs, context) => {\n  computeBesideIo(words, knobs, context, gilOf(words, knobs, context))\n}",
+        "hotLines": [],
+        "steps": {}
+      }
+    }
+  },
+  "gil-release": {
+    "lesson": {
+      "saw": "This is a **simulation** of CPython’s lock with real threads and real waits. Each thread does the same tasks; a task waits for\na share of its time, and computes for the rest. One thread did its tasks alone first, then all threads did theirs at once.\n\nWith the lock dropped while waiting, the threads gained about what was predicted from that one thread: twice as much when a\ntask waits half of its time, four times when it waits three quarters. With the lock kept while waiting they gained nothing,\nalthough nobody was computing most of the time.",
+      "why": "Computing takes turns, waits overlap. With c of computing and w of waiting in a task, on n threads:\n\n    thread   step by step\n    T1       w w C w w C\n    T2       w w . C w w C\n    T3       w w . . C w w C\n\n`w` waits, `C` computes, and `.` is ready but has to wait for the lock: one of them computes. All computing together takes n·c for each round of tasks, and no thread is done with a task before c + w. So\n\n    time = max(n·c, c + w)\n    speed-up = n·(c + w) / time\n             = min(n, (c + w) / c)\n\nWith a wait share s that is min(n, 1 / (1 − s)): 1 for threads that only compute, 2 at 50 %, 4 at 75 %, 20 at 95 %, if there are\nso many threads. It is Amdahl’s bound with computing as the part that is not parallel. It is a bound: at the start all wait for\nthe first one, hand-overs take time, and threads that come for the lock at the same moment queue.",
+      "likely": "Every blocking call of Python’s standard library drops the lock: files, sockets, sleep, waiting for a process. So threads\ngain what the formula says wherever waits are most of the time. Where computing is, they gain little, and where there is\nnothing else, nothing.",
+      "fix": "- **Measure the wait share** of one thread, then ask the formula before adding threads: CPU time / elapsed time is 1 − s.\n- **More threads than 1 / (1 − s) are of no use** under a lock; processes are, up to the number of cores.\n- In an extension, **release the lock around everything that waits**: `Py_BEGIN_ALLOW_THREADS` in C, `nogil` in Cython. One that\n  forgets makes all the threads of the program wait.",
+      "cost": "Dropping and taking the lock costs a hand-over, tens of microseconds when somebody has to be woken: not worth it around a call\nthat takes one. While the lock is dropped no Python object may be touched. And whoever comes back from a wait has to queue for\nthe lock behind those who compute: see `gil-simulator`.",
+      "sources": "- CPython, `Python/ceval_gil.c`; _Thread State and the Global Interpreter Lock_ in the C API reference.\n- D. Beazley: _Understanding the Python GIL_ (PyCon 2010).\n- G. Amdahl: _Validity of the Single Processor Approach to Achieving Large Scale Computing Capabilities_ (1967)."
+    },
+    "sources": {
+      "free": {
+        "file": "src/engine/experiments/gil-release/kernel.ts",
+        "firstLine": 14,
+        "code": "/** Waits, then computes, whatever the others do. */\nexport const free: Thread = (words, knobs, context) => {\n  workThrough(words, knobs, context, openDoor, false)\n}",
+        "hotLines": [],
+        "steps": {}
+      },
+      "released": {
+        "file": "src/engine/experiments/gil-release/kernel.ts",
+        "firstLine": 19,
+        "code": "/** Waits without the lock, as around a read in CPython, and takes it to compute. */\nexport const released: Thread = (words, knobs, context) => {\n  workThrough(words, knobs, context, gilOf(words, knobs, context), false)\n}",
+        "hotLines": [],
+        "steps": {}
+      },
+      "held": {
+        "file": "src/engine/experiments/gil-release/kernel.ts",
+        "firstLine": 24,
+        "code": "/** Takes the lock, and then waits with the lock in its hand. */\nexport const held: Thread = (words, knobs, context) => {\n  workThrough(words, knobs, context, gilOf(words, knobs, context), true)\n}",
+        "hotLines": [],
+        "steps": {}
+      }
+    }
+  },
+  "pool-map": {
+    "lesson": {
+      "saw": "Eight sums of ten million square roots each: a loop, threads, processes. The pools were faster by about as much as there were\ncores to be had, not by the number of workers. With small sums they were slower than the loop. And the two differ in what\nthey ask for before: a process takes longer to start than a thread, and every byte that it is handed goes through a socket.",
+      "why": "A pool pays a toll before anybody works:\n\n    T = start-up\n      + 8 · (ask + carry)\n      + work / speed-up\n\n- **Start-up:** a thread with a heap and compiled code of its own, or a whole process with a runtime.\n- **Asking:** to hand a task over and its result back. Threads read numbers from shared memory and are woken by it;\n  processes are written to.\n- **Carrying:** data that a task needs. A _clone_ copies it, once for threads; for processes it is turned into bytes, written,\n  read and turned back. _Transfer_ moves memory from one thread to the other, and the sender has it no more. _Share_\n  copies nothing, and from then on it is your business who writes when.\n\nThe **break-even** follows: set the wall time equal to the work that the loop does, and solve for the work. The picture shows it\ntwice, for workers that are there already and with their start-up. It is computed, from what this run measured.\n\nThe **speed-up** is the work (8 times one task that ran alone just before) over the wall time. It ends at the number of cores,\nand on a busy machine before: the other programs want them too.",
+      "likely": "The sums are right every time: nothing is shared, so nothing can race. Whether it pays is arithmetic, and different on every\nmachine. What is nearly always true: tasks of microseconds do not pay, tasks of a second do.",
+      "fix": "- **Fewer, larger tasks.** The toll is paid per task. Python's `map` has `chunksize` for that.\n- **Keep the workers.** A pool per call pays the start-up each time.\n- **Carry less:** say where the data is instead of sending it; move or share large buffers between threads.\n- **Threads where they run at the same time,** as here and in Java, Go, C++; processes where a lock around the interpreter forbids\n  it, or where a crash must stay alone.",
+      "cost": "Shared memory brings the races back that copies keep away. Moved memory is gone for the sender. Large tasks are badly\nspread: with 8 tasks on 3 workers one of them does 3 and the others wait. A warm pool holds memory and threads while nobody\nneeds them.",
+      "sources": "- G. Amdahl: _Validity of the single processor approach to achieving large scale computing capabilities_ (1967).\n- Python documentation, `multiprocessing.pool`: `map` and its `chunksize`.\n- D. E. Knuth: _The Art of Computer Programming_, volume 1, section 1.2.11.2: Euler's summation formula, which the sums are\n  checked with."
+    },
+    "sources": {
+      "serial": {
+        "file": "src/engine/experiments/pool-map/kernel.ts",
+        "firstLine": 8,
+        "code": "/** One sum after the other, in a loop. */\nexport const serial: Caller = (words, knobs, context) => {\n  addUpHere(words, knobs, context)\n}",
+        "hotLines": [],
+        "steps": {}
+      },
+      "threads": {
+        "file": "src/engine/experiments/pool-map/kernel.ts",
+        "firstLine": 13,
+        "code": "/** Hands all tasks to threads, then waits for the results. */\nexport const threads: Caller = async (words, knobs, context) => {\n  await using pool = await context.outside.executor('threads', knobs.workers)\n  await new Mapping(words, knobs, context, pool).run()\n}",
+        "hotLines": [],
+        "steps": {}
+      },
+      "processes": {
+        "file": "src/engine/experiments/pool-map/kernel.ts",
+        "firstLine": 19,
+        "code": "/** The same program, with one word changed. */\nexport const processes: Caller = async (words, knobs, context) => {\n  await using pool = await context.outside.executor('processes', knobs.workers)\n  await new Mapping(words, knobs, context, pool).run()\n}",
+        "hotLines": [],
+        "steps": {}
+      }
+    }
+  },
+  "mandelbrot": {
+    "lesson": {
+      "saw": "The same image, the same tiles, the same pixels at the end, compared bit for bit with an image that was computed in one piece. What\ndiffers is who computed what. With strips one worker was still at it when the others had long been done. With every n-th tile, or\nwith a counter from which whoever is done takes the next, all of them ended at about the same time.",
+      "why": "A pixel outside the set is done after a few steps, one inside takes all the iterations there are. So tiles differ by a factor of a\nthousand, and the costly ones lie together:\n\n    strips    T1  - - - -  done ........\n              T2  - ## ## ## ##  done\n    dynamic   T1  - ## - ##  done\n              T2  - - ## - ##  done\n                  - cheap   ## costly\n\nThe image is done when the last worker is. The speed-up is the number of workers divided by the **imbalance**: the time of the\nlongest worker over the mean. Nobody waits for a lock here, and still cores stand idle.\n\nWith a counter the workers differ by at most one tile at the end. So its imbalance is bounded by the costliest tile, whatever the\nimage looks like.",
+      "likely": "Whenever pieces of work differ and like lies beside like: rows of a matrix, files in a folder, frames of a film. Strips are\nfair only for work that costs the same everywhere: try the preset \"tiles that cost the same\". Interleaving mixes costs as\nlong as they do not repeat with the same stride as the workers.",
+      "fix": "- **Take the next piece when you are done** with the last one: a counter and one atomic add. This is what a thread pool with a\n  queue does, and `schedule(dynamic)` in OpenMP.\n- **Make pieces small enough** that the last one does not matter: some ten for each worker.\n- Where pieces cannot be small, begin with the costly ones.\n- Where the costs are known before, a static split by cost needs no counter at all.",
+      "cost": "One atomic add for each tile, some tens of nanoseconds against milliseconds of computing. It begins to matter when pieces take less\nthan a microsecond: try `small-tiles` with few iterations. Who computes what is no longer known before, so a run cannot be\nrepeated piece by piece, and neighbouring pieces go to different caches.\n\nNo lock is needed for the image: each pixel has one writer, and the image is read when all are done.",
+      "sources": "- H. Casanova, A. Legrand, Y. Robert: _Parallel Algorithms_ (2008), chapter 7.\n- OpenMP 5.2 specification, § 11.5.3: static, dynamic and guided schedules of a loop.\n- R. Brent: _An improved Monte Carlo factorization algorithm_, BIT 20 (1980), for the search for cycles in the check."
+    },
+    "sources": {
+      "serial": {
+        "file": "src/engine/experiments/mandelbrot/kernel.ts",
+        "firstLine": 8,
+        "code": "/** T1 computes all tiles; the others have nothing to do. */\nexport const serial: Worker = (words, knobs, context) => {\n  if (context.worker > 0) return\n  const painter = new Painter(words, knobs, context)\n  const tiles = tilesOf(knobs)\n  for (let tile = 0; tile < tiles && !context.stopRequested(); tile++) painter.paint(tile)\n}",
+        "hotLines": [
+          13
+        ],
+        "steps": {}
+      },
+      "strips": {
+        "file": "src/engine/experiments/mandelbrot/kernel.ts",
+        "firstLine": 16,
+        "code": "/** Each worker has a strip of neighbouring columns, as many tiles as the others, fixed before the start. */\nexport const strips: Worker = (words, knobs, context) => {\n  const painter = new Painter(words, knobs, context)\n  const columns = columnsOf(knobs)\n  const share = tilesOf(knobs) / knobs.workers\n  const from = Math.round(context.worker * share)\n  const to = Math.round((context.worker + 1) * share)\n  for (let nth = from; nth < to && !context.stopRequested(); nth++) {\n    // Column by column: tiles are numbered row by row.\n    painter.paint((nth % columns) * columns + Math.floor(nth / columns))\n  }\n}",
+        "hotLines": [
+          25
+        ],
+        "steps": {}
+      },
+      "interleaved": {
+        "file": "src/engine/experiments/mandelbrot/kernel.ts",
+        "firstLine": 29,
+        "code": "/** Each worker has every n-th tile, fixed before the start. */\nexport const interleaved: Worker = (words, knobs, context) => {\n  const painter = new Painter(words, knobs, context)\n  const tiles = tilesOf(knobs)\n  for (let tile = context.worker; tile < tiles && !context.stopRequested(); tile += knobs.workers) painter.paint(tile)\n}",
+        "hotLines": [
+          33
+        ],
+        "steps": {}
+      },
+      "dynamic": {
+        "file": "src/engine/experiments/mandelbrot/kernel.ts",
+        "firstLine": 36,
+        "code": "/** Who is done takes the next tile: one atomic add decides whose it is. */\nexport const dynamic: Worker = (words, knobs, context) => {\n  const painter = new Painter(words, knobs, context)\n  const tiles = tilesOf(knobs)\n  const next = words.next.cell\n  for (let tile = Atomics.add(next, 0, 1); tile < tiles; tile = Atomics.add(next, 0, 1)) {\n    painter.paint(tile)\n    if (context.stopRequested()) return\n  }\n}",
+        "hotLines": [
+          42,
+          43
+        ],
+        "steps": {}
+      }
+    }
+  },
+  "cpython": {
+    "lesson": {
+      "saw": "Real interpreters, each in a process of its own, ran the programs that lie in `resources/python`; then you saw the same work done by this\nlab's workers. `counter += 1` in two threads lost updates on CPython 3.9 and older. On 3.10 and newer it came to exactly\n200 000, every time. With a function call in the same line, it lost updates on all of them. Under a lock nobody lost any.\n\nTwo threads that compute were no faster than one, on every build with a GIL; two processes were, where a second core was\nfree; so were the lab's workers. Threads that wait overlapped everywhere.\n\nAn interpreter that is not on this machine has a row that says so, and how to get it. Nothing here is made up for it.",
+      "why": "`counter += 1` is a load, an addition and a store, in Python too:\n\n    thread 1                 thread 2                 counter\n    load counter: 41                                  41\n                             load counter: 41         41\n    41 + 1, store 42                                  42\n                             41 + 1, store 42         42    one addition is gone\n\nThe global interpreter lock lets one thread run at a time. It does not keep these three steps together: a thread that waits for\nthe lock asks for it after a while (`sys.setswitchinterval`: 5 ms unless told otherwise), and the one that runs gives it away at the next place where the\ninterpreter looks. **Up to 3.9** it looked between most instructions, so also between the load and the store. **Since 3.10** it\nlooks on function entry, on the back edges of loops and after calls. In this line there is none of these.\n\n_Unreachable, not safe_: no promise of the language made it exact, only where the interpreter happens to look. Put a call in the line,\n`counter = add_one(counter)`, and there is such a place between the load and the store again. A free-threaded build has no such\nlock at all: there the loads and stores of two threads overlap as those of this lab's workers do.",
+      "likely": "A thread adds 100 000 times in 4 to 10 ms. With CPython's own 5 ms it is done, or nearly, before the other asks for the GIL: on a fast\ncore none of 40 runs lost anything by `+=` on 3.6. So the programs that race ask more often, every 0.2 ms (`switchInterval`), and most\nruns lost updates on 3.6 to 3.9; on 3.10 and newer still none did, which says all the more.\n\nEach switch at the wrong moment loses not one update, but all that the other thread did meanwhile: that is why the sums are far off,\noften close to 100 000. Set the interval to 0.005 to see what is left of the race as CPython comes: it is rarer, and not gone.\n\nThe figures of computing depend on the cores that are free. Speed-ups below 1 for threads are real: handing the GIL over costs.",
+      "fix": "- **A lock** around the line: `with gate: counter += 1`. Right on every version and every build.\n- **No shared counter**: each thread counts for itself, or puts what it found into a queue.\n- **Processes** for computing: an interpreter and a GIL each. Then nothing is shared, and what crosses is pickled; the\n  function must be importable, and the main module needs its `if __name__ == \"__main__\":`.\n- **A free-threaded build** for computing in threads: officially supported and optional in 3.14 (PEP 779), not the default. Then\n  every race is open, the plain `+=` too.\n- **asyncio** needs no lock only while there is no `await` between the read and the write.",
+      "cost": "A lock for each addition made the loop several times slower: that was the price of two calls, acquire and release, and of threads\nthat wait for each other. `threading.Lock` used to be a POSIX semaphore on Linux; since 3.13.1 it is a `PyMutex`.\n\nProcesses take tens of milliseconds each to start, which is not counted here, and every value that crosses between them is copied. Threads\non a free-threaded build start in microseconds and share everything, at some per cent of speed for one thread alone.",
+      "sources": "- CPython: issue 29988 and pull request 18334, where the evaluation loop looks (3.10).\n- PEP 703, _Making the Global Interpreter Lock Optional in CPython_; PEP 779, _Criteria for supported status for free-threaded Python_.\n- CPython documentation: `sys.setswitchinterval`, `threading`, `multiprocessing`, _Python support for free threading_."
+    },
+    "sources": {
+      "increment": {
+        "file": "src/engine/experiments/cpython/kernel.ts",
+        "firstLine": 17,
+        "code": "/** Python: `counter += 1`. A load, an addition and a store, here as there. */\nexport const increment: Party = (words, knobs, context) => {\n  const total = words.total.cell\n  const add = (times: number): void => {\n    for (let i = 0; i < times; i++) total[0]++\n  }\n  return addTogether(words, knobs, context, 'increment', add)\n}",
+        "hotLines": [
+          21
+        ],
+        "steps": {}
+      },
+      "function-call": {
+        "file": "src/engine/experiments/cpython/kernel.ts",
+        "firstLine": 26,
+        "code": "/** Python: `counter = add_one(counter)`. A call between the load and the store. */\nexport const functionCall: Party = (words, knobs, context) => {\n  const total = words.total.cell\n  const addOne = (value: number): number => value + 1\n  const add = (times: number): void => {\n    for (let i = 0; i < times; i++) total[0] = addOne(total[0])\n  }\n  return addTogether(words, knobs, context, 'functionCall', add)\n}",
+        "hotLines": [
+          31
+        ],
+        "steps": {}
+      },
+      "locked": {
+        "file": "src/engine/experiments/cpython/kernel.ts",
+        "firstLine": 36,
+        "code": "/** Python: `with gate: counter += 1`. */\nexport const locked: Party = (words, knobs, context) => {\n  const gate = new Mutex(words.gate, context)\n  const addBehind = (door: Mutex, total: I32Cell, times: number): void => {\n    for (let i = 0; i < times; i++) {\n      door.acquire()\n      total[0]++\n      door.release()\n    }\n  }\n  return addTogether(words, knobs, context, 'locked', times => {\n    addBehind(gate, words.total.cell, times)\n  })\n}",
+        "hotLines": [
+          41,
+          42,
+          43
+        ],
+        "steps": {}
+      },
+      "threads": {
+        "file": "src/engine/experiments/cpython/kernel.ts",
+        "firstLine": 51,
+        "code": "/** Python: `total += sqrt(number)`, in threads. */\nexport const threads: Party = (words, knobs, context) => computeTogether(words, knobs, context, 'threads')",
+        "hotLines": [],
+        "steps": {}
+      },
+      "processes": {
+        "file": "src/engine/experiments/cpython/kernel.ts",
+        "firstLine": 54,
+        "code": "/** Python: `total += sqrt(number)`, in processes; the lab's workers are threads here, too. */\nexport const processes: Party = (words, knobs, context) => computeTogether(words, knobs, context, 'processes')",
+        "hotLines": [],
+        "steps": {}
+      },
+      "waiting": {
+        "file": "src/engine/experiments/cpython/kernel.ts",
+        "firstLine": 57,
+        "code": "/** Python: `time.sleep(millis / 1000)`. */\nexport const waiting: Party = (words, knobs, context) => {\n  if (context.worker === 0) return conduct(words, knobs, context, 'waiting')\n  const { workers, waitMillis } = knobs\n  const pause = new Pause(words.pause, context)\n  const done = words.total.cell\n  const wait = (): void => {\n    pause.forMicros(waitMillis * 1000)\n    Atomics.add(done, 0, 1)\n  }\n  workTogether(words, knobs, context, {\n    serially: () => {\n      for (let one = 0; one < workers; one++) wait()\n      return Atomics.exchange(done, 0, 0)\n    },\n    sideBySide: wait,\n    reset: () => words.total.store(0),\n    result: () => words.total.load(),\n    expected: workers,\n    rounds: roundsOf('waiting', knobs),\n  })\n  return undefined\n}",
+        "hotLines": [
+          69
+        ],
+        "steps": {}
+      }
+    }
+  },
+  "completion-order": {
+    "lesson": {
+      "saw": "Eight tasks waited for up to a second each, on eight workers. Submitted all at once they were done in about the time of the\nlongest wait. Submitted one by one, each after the result of the one before, they took the sum of all waits, on the very\nsame pool. And the three quick ways differ in when a result is in hand: in the order of submission it lay about for a\nwhile, as they complete it did not.",
+      "why": "Submitting is a promise, asking for the result is a wait. Who asks too early waits too early:\n\n    one by one                     submit all\n    submit 1, wait for 1           submit 1, submit 2, submit 3\n    submit 2, wait for 2           wait for 1, wait for 2, wait for 3\n    submit 3, wait for 3\n\nOn the left there is never more than one task in the pool. On the right all of them wait at the same time, and the waits of the\ncaller overlap.\n\n`map` and a loop over the results in the order of submission have the **head of the line** in common: task 1 may be the\nslowest, and the results of 2 to 8 lie there until it is done. `as completed` turns that around. The order of the results is\nthen the order of their ends, so each result has to say which task it belongs to; here a task returns its number.\n\nThe picture shows the tasks on their workers, by the clock where they ran.",
+      "likely": "Certain. One by one is serial by its program, not by bad luck, and no number of workers helps. How long results are held back\nin the order of submission depends on how much the tasks differ: not at all with waits of the same length (`jitter` 0), most\nwhen the first is the slowest.\n\nNothing here needs a core. A thread that waits burns nothing, so eight threads wait well on one core. With tasks that\ncompute the same program would end at the number of cores: see `pool-map` and `io-or-cpu`.",
+      "fix": "- **Submit everything before you ask for anything.** In a loop that submits and awaits, split the loop.\n- **`map` when you need the results in order** anyway, or all of them before you can go on.\n- **As completed when each result can be used alone:** to show it, to write it away, to stop at the first that is good\n  enough, and to take back the rest.\n- **More workers than cores for tasks that wait,** and no more than there are tasks.",
+      "cost": "Memory: all tasks and all finished results exist at the same time. A million submits are a million entries in a queue; then\nsubmit in portions, or bound the queue (see `pool-queue`). And workers have to be started: a thread takes tens of\nmilliseconds, a process more, once. The column `start-up` says what it was; the wall time does not contain it.",
+      "sources": "- B. Goetz et al.: _Java Concurrency in Practice_ (2006), section 6.3.5: a CompletionService hands over results as they come.\n- Python documentation, `concurrent.futures`: `Executor.map` returns results in order, `as_completed` as they complete."
+    },
+    "sources": {
+      "one-by-one": {
+        "file": "src/engine/experiments/completion-order/kernel.ts",
+        "firstLine": 11,
+        "code": "/** Asks for one result before it submits the next task: an executor, and nothing at the same time. */\nexport const oneByOne: Caller = async (words, knobs, context) => {\n  await using pool = await context.outside.executor(knobs.executor, knobs.workers)\n  const deliveries = new Deliveries(words, context, pool)\n  for (const wait of waitsOf(knobs, context.seed)) {\n    deliveries.receive(await pool.submit(waits, wait).result)\n  }\n}",
+        "hotLines": [
+          16
+        ],
+        "steps": {}
+      },
+      "submit-all": {
+        "file": "src/engine/experiments/completion-order/kernel.ts",
+        "firstLine": 20,
+        "code": "/** Submits all, then asks for each result in turn. */\nexport const submitAll: Caller = async (words, knobs, context) => {\n  await using pool = await context.outside.executor(knobs.executor, knobs.workers)\n  const deliveries = new Deliveries(words, context, pool)\n  const submitted = waitsOf(knobs, context.seed).map(wait => pool.submit(waits, wait))\n  for (const { result } of submitted) deliveries.receive(await result)\n}",
+        "hotLines": [
+          25
+        ],
+        "steps": {}
+      },
+      "map": {
+        "file": "src/engine/experiments/completion-order/kernel.ts",
+        "firstLine": 28,
+        "code": "/** The same in one word: results in the order of the items. */\nexport const map: Caller = async (words, knobs, context) => {\n  await using pool = await context.outside.executor(knobs.executor, knobs.workers)\n  const deliveries = new Deliveries(words, context, pool)\n  for await (const number of pool.map(waits, waitsOf(knobs, context.seed))) deliveries.receive(number)\n}",
+        "hotLines": [
+          32
+        ],
+        "steps": {}
+      },
+      "as-completed": {
+        "file": "src/engine/experiments/completion-order/kernel.ts",
+        "firstLine": 35,
+        "code": "/** Results as they come. */\nexport const asCompleted: Caller = async (words, knobs, context) => {\n  await using pool = await context.outside.executor(knobs.executor, knobs.workers)\n  const deliveries = new Deliveries(words, context, pool)\n  const submitted = waitsOf(knobs, context.seed).map(wait => pool.submit(waits, wait))\n  for await (const { result } of byCompletion(submitted)) deliveries.receive(await result)\n}",
+        "hotLines": [
+          40
+        ],
+        "steps": {}
+      }
+    }
+  },
+  "pool-queue": {
+    "lesson": {
+      "saw": "Tasks arrived a little faster than four workers could serve them, and at most four could wait. Rejecting sent a good part of\nthem away and kept the wait of the others short. Blocking sent nobody away, and made whoever brought them wait at the\ndoor. Letting the caller run what finds no room slowed the arrivals down by itself. In all three L and λW were within some\nper cent of each other.",
+      "why": "Work that comes faster than it is done has to go somewhere. An endless queue only hides that: it grows, and with it the wait of\neverybody, until memory ends. A bounded queue makes the decision visible:\n\n    policy         what gives          who notices\n    reject         the work            whoever asked: an error at once\n    block          the caller's time   whoever asked: it takes longer\n    caller runs    the caller's time   the same, and the work gets done meanwhile\n\nWith block and caller runs the pressure goes **back** to where the tasks come from. If that is a loop, it slows down; if it is a\nnetwork, its buffers fill, and somebody far away has to wait.\n\n**Little's law**, L = λW, holds for whatever is inside a boundary: on average as many are in it as come per second times the\nseconds that each stays. It asks for nothing about how tasks arrive or how long they take. Here both sides are measured\napart: L by looking every 2 ms how many there are, λ and W from the clocks of the tasks. That they agree says that nobody\nwas forgotten; a gap is what the looks missed.",
+      "likely": "The arrivals are a Poisson stream, by the seed: as many close together as far apart, as with people who do not know each other.\nSo a queue fills from time to time even when there is less to do than can be done; at half the load rarely, near the full\nload always. At twice the work for half the time no queue length helps.",
+      "fix": "- **Bound the queue, always,** and choose what gives.\n- **Reject** where an answer that comes too late is worth nothing: requests with a time limit.\n- **Block** where every task counts and the caller can wait: a pipeline.\n- **Caller runs** where callers are threads that may as well work, and a slow caller hurts nobody.\n- **Size by Little's law:** workers needed = arrivals per second times seconds of service; what is above that fraction of the\n  workers waits.",
+      "cost": "Rejecting costs the work, or a retry that makes the load worse. Blocking a thread that serves others stops them too: never in\nan event loop. Caller runs lets one long task hold up all that would have come from there, also when workers are free\nagain.",
+      "sources": "- J. D. C. Little: _A proof for the queuing formula L = λW_, Operations Research 9(3), 1961.\n- B. Goetz et al.: _Java Concurrency in Practice_ (2006), section 8.3.3: saturation policies."
+    },
+    "sources": {
+      "reject": {
+        "file": "src/engine/experiments/pool-queue/kernel.ts",
+        "firstLine": 34,
+        "code": "/** Sends it away. */\nexport const reject: Caller = (words, knobs, context) =>\n  keepOpen(words, knobs, context, (desk, _arrival, number, nanos) => {\n    desk.reject(number, nanos)\n  })",
+        "hotLines": [],
+        "steps": {}
+      },
+      "block": {
+        "file": "src/engine/experiments/pool-queue/kernel.ts",
+        "firstLine": 40,
+        "code": "/** Makes it wait at the door, and with it all that come later. */\nexport const block: Caller = (words, knobs, context) =>\n  keepOpen(words, knobs, context, async (desk, arrival, number, nanos) => {\n    await desk.room()\n    desk.submit(arrival, number, nanos)\n  })",
+        "hotLines": [],
+        "steps": {}
+      },
+      "caller-runs": {
+        "file": "src/engine/experiments/pool-queue/kernel.ts",
+        "firstLine": 47,
+        "code": "/** Makes whoever brought it do it. */\nexport const callerRuns: Caller = (words, knobs, context) =>\n  keepOpen(words, knobs, context, (desk, arrival, number, nanos) => desk.serveHere(arrival, number, nanos))",
+        "hotLines": [],
+        "steps": {}
+      }
+    }
+  },
+  "threads-to-processes": {
+    "lesson": {
+      "saw": "The same program twice, with one word changed. On threads a task added to a word that the caller saw, wrote into a shared\nbuffer, and took memory over that was moved to it. In processes the first was not there, the other two threw. Everything\nelse came out the same: what is copied is copied for both, and functions travel to neither.",
+      "why": "Two threads of a process have one address space. Two processes have two, and what lies in one cannot be seen from the other:\n\n    threads            processes\n    one memory         two memories\n    caller sees it     caller sees the first\n    task sees it too   task sees the second\n    addresses travel   bytes travel\n\nSo sharing and moving, which are both nothing but saying where something is, have no meaning between processes. What is left\nis copying.\n\nWhy do the other rows not differ? In JavaScript every thread has a **heap of its own**. Objects are copied on the way\nfrom thread to thread, by the structured clone, just as on the way to a process; a module is loaded by each thread, so its\nvariables are one per thread; functions are not copied at all. Only memory that was made to be shared is shared.\n\nIn languages whose threads share all objects (Python, Java, C#) more rows would say \"works\" for threads, and the swap would\nbreak more. The rows for processes would be the same: closures cannot be pickled in Python either, module variables are one\nper process, and an exception comes back as a copy.",
+      "likely": "Every time. Nothing here is a race; it is what the two kinds of workers are.",
+      "fix": "If you may want to swap later, write tasks that need nothing but their arguments:\n\n- **Functions by name,** at the top of a module, and what they need as arguments. No closures.\n- **Plain data:** numbers, strings, lists, maps, buffers. Convert your classes at the border.\n- **No module variables** that a task changes and somebody else reads. Return what changed.\n- **Errors as texts or codes:** their classes do not arrive.\n- **Shared memory behind one place** in the code, so that you see at once what will not survive the swap.",
+      "cost": "Copies. An argument of 64 MiB is copied into a thread in some tens of milliseconds, and takes several times as long into a\nprocess: see `pool-map`. For that, a process that dies takes no other with it, and nothing it does can tear what you own.",
+      "sources": "- WHATWG: _HTML Standard_, section 2.7: what a structured clone copies, and what it refuses.\n- Python documentation, `multiprocessing`, \"Programming guidelines\": picklability, globals, the `__main__` guard."
+    },
+    "sources": {
+      "threads": {
+        "file": "src/engine/experiments/threads-to-processes/kernel.ts",
+        "firstLine": 7,
+        "code": "/** Workers that are threads of this process. */\nexport const threads: Caller = async (words, _knobs, context) => {\n  await using pool = await context.outside.executor('threads', 1)\n  await tryAll(words, pool, cells => {\n    context.setCompleted(cells)\n  })\n}",
+        "hotLines": [],
+        "steps": {}
+      },
+      "processes": {
+        "file": "src/engine/experiments/threads-to-processes/kernel.ts",
+        "firstLine": 15,
+        "code": "/** One word changed. */\nexport const processes: Caller = async (words, _knobs, context) => {\n  await using pool = await context.outside.executor('processes', 1)\n  await tryAll(words, pool, cells => {\n    context.setCompleted(cells)\n  })\n}",
+        "hotLines": [],
+        "steps": {}
+      }
+    }
+  },
+  "gather": {
+    "lesson": {
+      "saw": "Ten thousand waits of 100 ms, begun by one thread, were all under way at the same time, and each ended once. They did not take\nten thousand times 100 ms, nor did they need ten thousand threads. The row of threads shows the same wait with a thread for each:\nit ends just as well, and holds ten thousand times as much memory.",
+      "why": "A wait needs somebody who remembers what is to be done when it is over. A thread remembers it with its stack: where it stands, and\nwith what. For that it has megabytes of its own, a place in the system's tables, and here a whole JavaScript engine, though it does\nnothing but sleep.\n\nOn an event loop the same is remembered by a few objects: a timer, a promise, and the function that goes on after the `await`. The\nthread keeps none of the waits. It begins them all, goes to sleep itself, and is woken when the next one is due:\n\n    begin 1, 2, ... 10 000\n    sleep until the first is due\n    go on with 1, with 2, ...\n\nThat is why servers with many slow clients are built this way: what limits them is not the number of those who wait, but what there\nis to do for each when its wait is over.",
+      "likely": "Nothing here is left to chance: that all are under way at once is certain, because no timer can fire before the thread that begins them\ncomes back to its loop. Only the times are the machine's. With 50 000 waits the last wait ends long after 100 ms: beginning\nand ending each is work, and one thread does all of it, one after the other.\n\nThe memory of a wait is the growth of the heap, divided. Garbage of other work makes it inexact, most of all with few waits, so below a\nthousand it is not given.",
+      "fix": "If it is waiting that you have much of:\n\n- **Await them together** (`Promise.all`, in Python `asyncio.gather`), and not one after the other.\n- **Limit how many are under way** where something else must bear them: a server, a disk, a table of open files. See `fetch-all`.\n- **Look at every result.** `Promise.all` rejects with the first failure and lets the others go on unseen; `Promise.allSettled` waits for all.\n\nIf it is computing that you have much of, an event loop gains nothing: see `blocked-loop`.\n\nThreads are the better choice where what waits cannot be awaited (a library that blocks) and there are few of them; some languages\nhave threads that cost little (Go, Erlang, Java's virtual threads), which are an event loop under another name.",
+      "cost": "One core does it all. What is said of one wait holds for the code after it, too: whoever computes there keeps the others waiting. And an\n`await` is a place where others come in: see `race-across-await`.",
+      "sources": "- D. Kegel: _The C10K problem_ (1999).\n- M. Welsh, D. Culler, E. Brewer: _SEDA: an architecture for well-conditioned, scalable internet services_, SOSP 2001.\n- R. von Behren, J. Condit, E. Brewer: _Why events are a bad idea (for high-concurrency servers)_, HotOS 2003: the other side.\n- ECMA-262: `Promise.all`, `Promise.allSettled`."
+    },
+    "sources": {
+      "event-loop": {
+        "file": "src/engine/experiments/gather/kernel.ts",
+        "firstLine": 28,
+        "code": "/** One thread starts all of them, and none keeps it. */\nexport const eventLoop: Waiters = async (words, { waits, waitMillis }, context) => {\n  if (context.worker !== EVENT_LOOP) return\n  const own = words.own.of(context.worker)\n  const before = context.memory()\n  let done = 0\n  const waitOnce = async (wait: number): Promise<void> => {\n    begin(words)\n    await context.outside.sleep(waitMillis)\n    done += 1\n    end(words, wait, context, done)\n  }\n  const all = Array.from({ length: waits }, (_, wait) => waitOnce(wait))\n  const during = context.memory()\n  own.heldBytes.value = during.usedBytes - before.usedBytes\n  words.processBytes.value = during.processBytes\n  await Promise.all(all)\n}",
+        "hotLines": [],
+        "steps": {}
+      },
+      "threads": {
+        "file": "src/engine/experiments/gather/kernel.ts",
+        "firstLine": 47,
+        "code": "/** Each wait keeps a thread of its own. */\nexport const threads: Waiters = (words, { waits, waitMillis }, context) => {\n  const wait = context.worker\n  if (wait >= waits) return\n  const during = context.memory()\n  words.own.of(wait).heldBytes.value = during.heldBytes\n  if (wait === 0) words.processBytes.value = during.processBytes\n  begin(words)\n  new Pause(words.clock, context).forMicros(waitMillis * 1_000)\n  end(words, wait, context, 1)\n}",
+        "hotLines": [],
+        "steps": {}
+      }
+    }
+  },
+  "blocked-loop": {
+    "lesson": {
+      "saw": "Something was due on an event loop every two milliseconds. While a handler computed for 100 ms in one go, nothing came: the\nstrip shows a ramp that begins at the length of the block and falls to nothing. The same ramp stands there for the variant that\nawaits after every chunk. With a turn of the loop after every chunk no tick waited for more than a chunk or two, and with\nthe computing on another thread none waited at all, apart from what the machine itself was late.",
+      "why": "An event loop takes one handler after the other and lets each run to its end. There is nobody who could take the core away from\na handler: that is what makes code on one thread so easy to reason about, and here is its price. A tick that was due at d comes\nwhen the block is over, at e, so it is late by e - d: all ticks of the block come in one turn, the earliest of them latest.\n\nAn `await` is not a turn. What comes after it goes into the queue of settled promises, and the loop empties **that** queue before\nit looks at timers, messages and sockets again:\n\n    loop       awaiting   chunked\n    timers     chunk      chunk\n    promises   chunk\n    promises   chunk\n    timers     ticks      tick, chunk\n    timers                tick, chunk\n\nSo only awaits that wait for the loop itself let it turn: a timer, a message, an answer from outside.",
+      "likely": "Certain, and the least that it costs can be said beforehand: whoever is due when a block begins waits for its whole length. What is\nleft to chance is only whether something is due. A server that computes for 100 ms in one request of a hundred delays all requests\nthat arrive meanwhile, and in the statistics it is the others that look slow.\n\nWhat is judged here is counted: the computing on the loop's thread between two ticks. Lags are only shown, because a busy machine\nmakes ticks late, too. On one core, or with more threads than cores, the worker variant shows that.",
+      "fix": "- **Compute elsewhere:** a worker thread, a pool, another process. The loop awaits the answer. Here it awaits a word of shared memory\n  (`Atomics.waitAsync`); a message is as good.\n- **In chunks, with a turn after each:** `setTimeout`, `setImmediate`, `scheduler.yield()` in a browser, `asyncio.sleep(0)` in Python. A chunk is\n  as long as you may let others wait.\n- **Less of it:** an index, a cache, a stream in place of one large parse.\n\nWhat is none: to mark the function `async`, or to await something that is there already.\n\nTo find it: measure the lag of a ticker, as this experiment does, or `perf_hooks.monitorEventLoopDelay()` in Node and the debug mode of\n`asyncio`, which names the slow handler.",
+      "cost": "Chunks make the computing itself longer, by one turn of the loop for each: with a timer that is a millisecond or more, so chunks of a\nmillisecond double it. Another thread costs a start (once, if it is kept), and getting the data there and back: copying, unless it is\nshared. And the program is a concurrent one again, with all that this lab is about.",
+      "sources": "- WHATWG: _HTML Standard_, section \"Event loops\": processing model.\n- Node.js: _Don't block the event loop (or the worker pool)_; `perf_hooks.monitorEventLoopDelay`.\n- ECMA-262: `Atomics.waitAsync`.\n- Python documentation: _Developing with asyncio_, running blocking code."
+    },
+    "sources": {
+      "blocking": {
+        "file": "src/engine/experiments/blocked-loop/kernel.ts",
+        "firstLine": 65,
+        "code": "/** In one go: until it is over nothing else has a turn. */\nexport const blocking: Role = async (words, knobs, context) => {\n  if (context.worker !== LOOP) return\n  await besideTicker(words, knobs, context, async () => {\n    compute(words, context, knobs.blockMillis)\n    await READY\n  })\n}",
+        "hotLines": [],
+        "steps": {}
+      },
+      "awaiting": {
+        "file": "src/engine/experiments/blocked-loop/kernel.ts",
+        "firstLine": 74,
+        "code": "/** In pieces, with an await after each, of an answer that is there already: its queue is served before any timer. */\nexport const awaiting: Role = async (words, knobs, context) => {\n  if (context.worker !== LOOP) return\n  await besideTicker(words, knobs, context, async () => {\n    for (let done = 0; done < knobs.blockMillis; done += knobs.chunkMillis) {\n      compute(words, context, Math.min(knobs.chunkMillis, knobs.blockMillis - done))\n      await READY\n    }\n  })\n}",
+        "hotLines": [
+          79,
+          80
+        ],
+        "steps": {}
+      },
+      "chunked": {
+        "file": "src/engine/experiments/blocked-loop/kernel.ts",
+        "firstLine": 85,
+        "code": "/** In pieces, and after each one the loop makes a turn: whatever was due meanwhile comes. */\nexport const chunked: Role = async (words, knobs, context) => {\n  if (context.worker !== LOOP) return\n  await besideTicker(words, knobs, context, async () => {\n    for (let done = 0; done < knobs.blockMillis; done += knobs.chunkMillis) {\n      compute(words, context, Math.min(knobs.chunkMillis, knobs.blockMillis - done))\n      await context.outside.sleep(0)\n    }\n  })\n}",
+        "hotLines": [
+          90,
+          91
+        ],
+        "steps": {}
+      },
+      "worker": {
+        "file": "src/engine/experiments/blocked-loop/kernel.ts",
+        "firstLine": 96,
+        "code": "/** Elsewhere: the loop asks another thread, and awaits a word of memory that they share. */\nexport const worker: Role = async (words, knobs, context) => {\n  const asked = new Event(words.asked, context)\n  if (context.worker !== LOOP) {\n    asked.wait()\n    compute(words, context, knobs.blockMillis)\n    words.answered.store(1)\n    notify(words.answered.cell)\n    return\n  }\n  await besideTicker(words, knobs, context, async () => {\n    asked.set()\n    await wordChanged(words.answered.cell, 0, context)\n  })\n}",
+        "hotLines": [],
+        "steps": {}
+      }
+    }
+  },
+  "fetch-all": {
+    "lesson": {
+      "saw": "Twenty requests, each answered after 50 ms. One after the other they took a second: twenty latencies. Asked for together they took little\nmore than one. With five permits they took four, and the server, which counts for itself, never had more than five at a time.",
+      "why": "Nearly all of a request is waiting: for the wire, for the other side. Whoever awaits each answer before asking for the next one\nwaits twenty times in a row, though nothing of it needs to be in a row:\n\n    at       serial   gathered   limited\n    0 ms     1        1 .. 20    1 .. 5\n    50 ms    2                   6 .. 10\n    100 ms   3                   11 .. 15\n    150 ms   4                   16 .. 20\n    ...      ...\n    950 ms   20\n\nAn event loop sends all of them off and serves the answers as they come. No thread waits for any.\n\nHow long it must take at least says **Little's law**: with n requests under way that take L each, no more than n / L are answered per\nsecond. So R requests take R / n x L, rounded up to whole latencies. That is checked in every trial.",
+      "likely": "That requests overlap when they are asked for together is not chance: they are all sent before the first answer is served. How much more than one\nlatency it takes is the machine's: connections must be opened, twenty here, and answers are read by one thread.",
+      "fix": "- **Ask first, await afterwards:** `Promise.all`, `asyncio.gather`. Where an answer is needed for the next request, there is nothing to win.\n- **Limit how many are under way.** Without one a list of ten thousand addresses becomes ten thousand connections at once: the other side\n  refuses them, or your system runs out of sockets. A semaphore around the request is all it takes; a pool of so many tasks that take\n  from one queue does the same.\n- **Take the permit before asking, and give it back on every way out** (`finally`), or it leaks: see `leaked-permit`.\n\nAn `await` in a loop is the serial variant in disguise; so is `for await` over a list of addresses.",
+      "cost": "The server pays. What took it one connection and one request at a time now comes all at once, and if it has a limit of its own, your\nrequests wait there instead of here, or fail. The limited variant is slower than the gathered one by design: it trades your time for\nsomebody else's load. A limit of n costs R / n latencies; beyond what the server can do at a time, a higher one wins nothing.\n\nWhoever gathers also has to look at every failure: the first one rejects the whole, and the others go on unseen.",
+      "sources": "- J. D. C. Little: _A proof for the queuing formula L = λW_, Operations Research 9(3), 1961.\n- RFC 9112: _HTTP/1.1_, sections 9.3 (persistence) and 9.4 (concurrency).\n- WHATWG: _HTML Standard_, section \"Event loops\".\n- Python documentation: _asyncio, Coroutines and Tasks_: `gather`, `Semaphore`."
+    },
+    "sources": {
+      "serial": {
+        "file": "src/engine/experiments/fetch-all/kernel.ts",
+        "firstLine": 79,
+        "code": "/** Each is awaited before the next is asked for. */\nexport const serial: Party = (words, knobs, context) =>\n  talk(words, knobs, context, async fetchOne => {\n    for (const request of numbersBelow(knobs.requests)) await fetchOne(request)\n  })",
+        "hotLines": [
+          82
+        ],
+        "steps": {}
+      },
+      "gathered": {
+        "file": "src/engine/experiments/fetch-all/kernel.ts",
+        "firstLine": 85,
+        "code": "/** All are asked for, and then awaited together. */\nexport const gathered: Party = (words, knobs, context) =>\n  talk(words, knobs, context, async fetchOne => {\n    await Promise.all(numbersBelow(knobs.requests).map(fetchOne))\n  })",
+        "hotLines": [],
+        "steps": {}
+      },
+      "limited": {
+        "file": "src/engine/experiments/fetch-all/kernel.ts",
+        "firstLine": 91,
+        "code": "/** The same, but who has no permit does not ask yet. */\nexport const limited: Party = (words, knobs, context) => {\n  const permits = new AsyncSemaphore(knobs.limit)\n  return talk(words, knobs, context, async fetchOne => {\n    const fetchWithPermit = async (request: number): Promise<void> => {\n      await permits.acquire()\n      try {\n        await fetchOne(request)\n      } finally {\n        permits.release()\n      }\n    }\n    await Promise.all(numbersBelow(knobs.requests).map(fetchWithPermit))\n  })\n}",
+        "hotLines": [],
+        "steps": {}
+      }
+    }
+  },
+  "race-across-await": {
+    "lesson": {
+      "saw": "One thread, no shared memory between threads, not a single preemption, and additions vanished: of four tasks with 1 000\nadditions each exactly 1 000 were left, in every trial. With the await moved in front of the read nothing was lost, and with\na mutex around the three steps nothing was lost either.",
+      "why": "A task runs alone until it awaits. Then it goes to the end of the event loop's queue, and all others have their turn. So the\ncode between two awaits is one step for every other task of the thread, and an await in the middle cuts it in two:\n\n    task 1           task 2           task 3           counter\n    read 41, await                                     41\n                     read 41, await                    41\n                                      read 41, await   41\n    write 42                                           42\n                     write 42                          42\n                                      write 42         42       three additions, one counted\n\nIt does not matter what is awaited. Here it is an answer that is there already: an await gives the turn away all the same. Nor\ndoes it help that the read and the write are plain statements in one function: what counts is whether another task can\nrun between them.\n\nThis is the `lost-update` of threads with another scheduler. There the system may come between any two instructions; here others\ncome in at an await and nowhere else. That is why a language with an event loop needs no lock **as long as there is no await\nbetween read and write**, and why the same is true of `asyncio` in Python.\n\nThe picture shows the time from read to write of each addition. Where these overlap, additions are lost.",
+      "likely": "Certain, and repeatable. Tasks come back in the order in which they were queued, so all K of them read the same value and\nall write it plus 1. N of K x N additions are left: with four tasks a quarter, with 1 000 tasks a thousandth. Two or three\nawaits in the gap change nothing about it. Compare `lost-update`, where the loss is another one in each trial and there may be\nnone: real threads do not pick their schedules evenly, an event loop does.\n\nIt stays certain only while every await takes the same number of turns. Where it ends by a clock or an answer from outside,\nthe order is chance again, and any value from 2 up to K x N can come out. Such a race hides in tests, where answers come\nat once and in order, and shows in production.",
+      "fix": "- **No await between read and write.** Await first, read afterwards. It is the cheapest fix, and one that the next person to add\n  an await undoes without noticing.\n- **Write what is right now:** `total += 1` reads and writes in one go. But `total += await answer` reads _before_ it awaits: it\n  is the broken variant in one line.\n- **An async mutex:** whoever finds it taken is queued as a promise. It must be released on every way out (`finally`), and a task\n  that acquires it twice waits for itself.\n- **One owner:** only one task writes, the others send it what to add.\n\nAn async mutex protects among the tasks of one thread only. Among threads it is a plain variable.",
+      "cost": "Moving the await costs nothing. The mutex about doubled the price of an addition here, and that is not its real price: tasks\nthat are all in the gap at the same time would have done their waiting together, behind a mutex they do it one after the\nother. With an await of 10 ms in the gap, 100 tasks take 10 ms without and a second with it.",
+      "sources": "- ECMA-262: _Await_; _Jobs and Host Operations to Enqueue Jobs_.\n- WHATWG: _HTML Standard_, section \"Event loops\": perform a microtask checkpoint.\n- C. Flanagan, S. Qadeer: _A type and effect system for atomicity_, PLDI 2003.\n- Python documentation: _asyncio, Synchronization Primitives_."
+    },
+    "sources": {
+      "no-await-between": {
+        "file": "src/engine/experiments/race-across-await/kernel.ts",
+        "firstLine": 26,
+        "code": "/** Others get their turn before the read and after the write, never between the two. */\nexport const noAwaitBetween: Adders = async ({ total: { cell: total }, windows }, knobs, context) => {\n  const notes = new SpanNotes(windows, context)\n  await addInTasks(knobs, context, async task => {\n    for (let turn = 0; turn < knobs.awaits; turn++) await READY\n    const seen = total[0]\n    const note = notes.begin(task, seen)\n    total[0] = seen + 1\n    notes.end(note)\n  })\n}",
+        "hotLines": [
+          30
+        ],
+        "steps": {}
+      },
+      "await-between": {
+        "file": "src/engine/experiments/race-across-await/kernel.ts",
+        "firstLine": 38,
+        "code": "/** The same steps in another order: whoever is awaited, others run. */\nexport const awaitBetween: Adders = async ({ total: { cell: total }, windows }, knobs, context) => {\n  const notes = new SpanNotes(windows, context)\n  await addInTasks(knobs, context, async task => {\n    const seen = total[0]\n    const note = notes.begin(task, seen)\n    for (let turn = 0; turn < knobs.awaits; turn++) await READY\n    total[0] = seen + 1\n    notes.end(note)\n  })\n}",
+        "hotLines": [
+          44
+        ],
+        "steps": {}
+      },
+      "async-mutex": {
+        "file": "src/engine/experiments/race-across-await/kernel.ts",
+        "firstLine": 50,
+        "code": "/** Others run in between, too, but have to wait at the gate. */\nexport const asyncMutex: Adders = async ({ total: { cell: total }, windows }, knobs, context) => {\n  const notes = new SpanNotes(windows, context)\n  const gate = new AsyncMutex()\n  await addInTasks(knobs, context, async task => {\n    await gate.acquire()\n    try {\n      const seen = total[0]\n      const note = notes.begin(task, seen)\n      for (let turn = 0; turn < knobs.awaits; turn++) await READY\n      total[0] = seen + 1\n      notes.end(note)\n    } finally {\n      gate.release()\n    }\n  })\n}",
+        "hotLines": [
+          59
+        ],
+        "steps": {}
+      }
+    }
+  },
   "cost-ladder": {
     "lesson": {
-      "saw": "The same addition in seven ways, and what each of them took. With a counter for each worker the ladder is short: a plain\naddition is nearly free, an atomic one takes some nanoseconds, a lock a few of those, a message a few locks. With one\ncounter for all, every rung is higher, the message most of all, and **the two cheapest ways give a wrong sum.**",
+      "saw": "The same addition in seven ways, and what each of them took. With a counter for each worker the ladder is short: a plain\naddition is nearly free, an atomic one takes some nanoseconds, a lock about twice that, a message about two locks. With one\ncounter for all, every rung is higher, the message most of all, and **the two cheapest ways give a wrong sum.**",
       "why": "What costs is not the addition. A core works on copies of memory in its own cache, and a word that another core has just\nwritten is not there. Before it can add, it has to fetch the cache line, and the other core has to give it up:\n\n    T1                        T2                        the counter’s line\n    add (line is here)                                  in T1’s cache\n                              add: asks for the line    on its way\n                              add                       in T2’s cache\n    add: asks for the line                              on its way\n    add                                                 in T1’s cache\n\nEvery rung adds something to that:\n\n- **plain** keeps the line for many additions in a row, and overwrites what came in between: it is cheap because it\n  skips the waiting that would make it right.\n- **atomic** accesses hold the line for the whole step and empty the store buffer. In JavaScript they are also calls: V8\n  calls a function for each `Atomics` operation. The compiled row is the same processor instruction without the call;\n  the difference between the two rows is the price of the call.\n- **CAS loop:** a load, a compare-exchange, and both again whenever somebody else came first.\n- **mutex:** two atomic steps, and a sleep when the lock is taken for longer.\n- **message:** a queue, which is a lock and two conditions around a buffer, and an owner who has to be woken when it\n  sleeps.",
       "likely": "The order of the rungs is the same on all current machines; the distances are not. Two cores that share a cache are near\nto each other, two on different sockets far apart. On a busy machine the workers overlap less: the contended rows then come\nnearer to the uncontended ones, and wall time includes the time without a core. CPU per operation leaves that out, and\nalso leaves out sleeping.\n\nWhether plain loses something depends on overlap; see `lost-update`.",
       "fix": "- **Share less.** A counter per worker, summed up at the end, costs as much as the plain rung and is right.\n- **Use the lowest rung that is right.** One word: an atomic add. A few words that belong together: a mutex. A long piece\n  of work on somebody else’s data: a message.\n- **Ask less often.** A message that asks for a hundred additions costs hardly more than one that asks for one.",
@@ -2819,7 +3373,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
   "false-sharing": {
     "lesson": {
       "saw": "Every worker added to a counter of its own, and every sum is right. Yet the same loop ran slower where the counters were\nneighbours in memory, and faster from the row on where each had a cache line to itself. Where the workers did not really\nrun at the same time, on a busy machine or with one worker, the rows are alike.",
-      "why": "Caches do not know words. They move lines, of 64 bytes on most processors and 128 on some, and only one core at a time\nmay write to a line. Two counters on one line are two words to the program and one thing to the caches:\n\n    T1                      T2                      the line\n    counter[0]++                                    T1’s, writable\n                            counter[1]++: asks      on its way to T2; T1’s copy is void\n                            counter[1]++            T2’s, writable\n    counter[0]++: asks                              on its way to T1; T2’s copy is void\n    counter[0]++                                    T1’s, writable\n\nNobody waits for anybody’s data, and both wait for the line. It is sharing as far as the hardware is concerned, and false\nas far as the program is.\n\nWith plain additions the step is narrower: a core collects many stores in its store buffer and writes them when the line\nis there, so it needs the line less often. An atomic addition needs it every time.",
+      "why": "Caches do not know words. They move lines, of 64 bytes on most processors and 128 on some, and only one core at a time\nmay write to a line. Two counters on one line are two words to the program and one thing to the caches:\n\n    T1                      T2                      the line\n    counter[0]++                                    T1’s, writable\n                            counter[1]++: asks      on its way to T2; T1’s copy is void\n                            counter[1]++            T2’s, writable\n    counter[0]++: asks                              on its way to T1; T2’s copy is void\n    counter[0]++                                    T1’s, writable\n\nNobody waits for anybody’s data, and both wait for the line. This is **false sharing**: sharing as far as the hardware is\nconcerned, and none as far as the program is.\n\nWith plain additions the step is narrower: a core collects many stores in its store buffer and writes them when the line\nis there, so it needs the line less often. An atomic addition needs it every time.",
       "likely": "Whenever words that different threads write lie within one line: elements of one array indexed by the thread, fields of\none object, counters allocated one after the other. Reading does not matter: a line that all read and nobody writes is in\nevery cache at once.\n\nThe step is where the line ends: 64 bytes on x86 and most ARM cores, 128 on some. Some processors fetch lines in pairs, and\nthen 128 bytes apart is better than 64.",
       "fix": "- **Keep what different threads write 128 bytes apart.** That is enough on current processors, and it is what this lab does\n  with every per-worker word of its own.\n- **Write less often:** count in a local variable and store the sum at the end. The line then moves once.\n- **Group by writer**, not by kind: what one thread writes may well share a line with more of its own.\n\nMaking the accesses atomic fixes nothing: there is no race, and the table shows that it costs more.",
       "cost": "Memory: 128 bytes for a 4-byte counter, 32 times as much. For a few words per thread that is nothing; for a big array it\nis the cache. Compare CPU per operation from row to\nrow, which other work on the machine disturbs least, and look at the heat map for whether all workers had their share.",
@@ -2879,7 +3433,7 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
   },
   "litmus": {
     "lesson": {
-      "saw": "Each round is a program of a few accesses, small enough to list everything that can come of it. Most rounds came to a\nresult that some order of the accesses explains. With plain accesses, some rounds of **store buffering** did not: both\nthreads stored 1 and then read the other's word, and both read 0. With `Atomics` that never happened.\n\nThe other four tests showed nothing of the kind on x86 processors: a result of zero rounds, not a proof.",
+      "saw": "Each round is a litmus test: a program of a few accesses, small enough to list everything that can come of it. Most rounds\ncame to a result that some order of the accesses explains. With plain accesses, some rounds of **store buffering** did not:\nboth threads stored 1 and then read the other's word, and both read 0. With `Atomics` that never happened.\n\nThe other four tests showed nothing of the kind on x86 processors: a result of zero rounds, not a proof.",
       "why": "Store buffering, `x` and `y` both 0 at first:\n\n    T1              T2\n    x = 1           y = 1\n    r0 = y          r1 = x\n\nIn every interleaving one of the two stores comes first in memory, and the load of the other thread comes after it, so at\nleast one of r0 and r1 is 1. Yet a core does not wait for its store: it puts it into a queue of its own, the store buffer,\nand goes on. This is the schedule, with the buffers shown:\n\n    T1                   T2                   memory\n    x = 1 (buffered)                          x = 0, y = 0\n                         y = 1 (buffered)     x = 0, y = 0\n    r0 = y  -> 0                              x = 0, y = 0\n                         r1 = x  -> 0         x = 0, y = 0\n    buffer empties                            x = 1, y = 0\n                         buffer empties       x = 1, y = 1       r0 = r1 = 0\n\nNo order of the four accesses explains that. The other tests ask for reorderings that need more than a buffer:\n\n    test   program                  weak result      x86   ARM\n    sb     x = 1; r0 = y            r0 = 0, r1 = 0   yes   yes\n           y = 1; r1 = x\n    mp     x = 1; y = 1             r0 = 1, r1 = 0   no    yes\n           r0 = y; r1 = x\n    lb     r0 = x; y = 1            r0 = 1, r1 = 1   no    allowed\n           r1 = y; x = 1\n    corr   x = 1                    r0 = 1, r1 = 0   no    no\n           r0 = x; r1 = x\n    iriw   x = 1                    1, 0, 1, 0       no    allowed\n           y = 1\n           r0 = x; r1 = y\n           r2 = y; r3 = x\n\nThe table is about processors. JavaScript promises less: for plain accesses its memory model excludes none of these\nresults, because a compiler may reorder them too. That is why each of them counts as interesting with plain accesses\non every machine, also where the hardware does not show it.",
       "likely": "For store buffering it depends on overlap alone: both loads have to happen while both stores are still buffered, some\ntens of nanoseconds. Threads that start one after the other never show it. Rounds here lie side by side in batches of\n1024, each word on its own cache line so that a store has to wait for the line, and the parties start each batch\ntogether, give or take a few random pauses. Even so the share moves by a factor of a hundred between runs: other work on\nthe machine and the distance between the cores decide it.\n\nZero rounds of `mp`, `lb`, `corr` or `iriw` mean \"not observed\". The warning says which rate that still allows.",
       "fix": "- **Use `Atomics` for both the store and the load.** They are sequentially consistent: all threads agree on one order of\n  all atomic accesses, and the order in each thread is kept. On x86 the store then waits until the buffer is empty.\n- **Or do not communicate through single words:** a mutex orders everything before a release before everything after the\n  next acquire.\n\nAn atomic store with a plain load is not enough: nothing then orders the load. Neither does a pause, nor a bigger gap\nbetween the two lines of the program.",
@@ -2956,47 +3510,190 @@ export const texts: Readonly<Record<string, ExperimentTexts | undefined>> = {
       }
     }
   },
+  "scaling": {
+    "lesson": {
+      "saw": "Six workloads with one worker, with two, and so on to twice as many as there are cores. The chart shows what each variant\ngot through, over what it got through alone. The grey band is the machine: what arithmetic that shares nothing reached\njust before the run and just after it. No program can get above it by computing, and independent computing runs along it.\n\nOn a quiet machine most others stay below. A serial part bends its curve towards 1 / its share: with a fifth under a lock, five times one\nworker is the limit on any machine. Reading memory stops where memory is busy, however many cores are idle; but the more\nworkers there are, the smaller is the share of each, and once the shares of those that run fit into a cache, the curve rises\nabove the band. And where workers write to one cache line, more of them may get less done than one.\n\nOn a busy machine none of this need show: intervals are wide, the band moves while you measure, and the lab says that it\nfits no law. It is then the machine that you saw.",
+      "why": "Two things bend a curve. **Contention** (σ, the serial fraction): work that only one can do at a time, so that the others\nwait. **Coherency** (κ): each worker has to learn what the others did, which costs something for every pair of them.\n\n    worker      step by step\n    alone       out in out in out in\n    T1          out in out ww in out\n    T2          out ww in out ww in\n    T3          out ww ww in out ww\n\nHere “out” is work of one’s own, “in” is work under the lock, and “ww” is waiting for it. The lock is the one thing that all of them need. When it is never free, a further worker only lengthens the queue. With\nσ alone that is Amdahl’s law: the curve flattens and never falls. With κ there is a **peak**, √((1 − σ) / κ), and beyond it\nevery worker that is added takes away more than it brings. This is the Universal Scalability Law.",
+      "likely": "Always; only the size differs. The laws are fitted to the medians, and what they say of σ, κ and the peak carries an\ninterval. **Look at how far the law is off** before you believe it: a law that misses its points describes something else.\n\nA law speaks of workers that have a core each. Points beyond the cores are drawn hollow; they are left out of the fit\nwhere enough others are there. On a small machine they are not, and then the missing cores count as contention: compare\nwith what the same law finds in the ceiling. No law is fitted to fewer than five points, nor when independent computing\ngot through more than 10 % more or less after the run than before it, for then the machine was not the same all the time.",
+      "fix": "- **Shorten what is serial**, or split it: `lock-granularity` shows how. Halving the serial part doubles the limit.\n- **Share less.** Count in a variable of your own and add up at the end; keep what workers write 128 bytes apart\n  (`false-sharing`). That takes away κ.\n- **Do more per visit** to what is shared: take ten tasks at once instead of one.\n- **Use as many workers as the peak says**, not as many as there are cores.\n\nWhere memory is the limit, only touching less of it helps: smaller data, better order, more work on what is in the cache.",
+      "cost": "Sums of one’s own are not up to date until they are added up, and take a line each. Finer locks are more to take and can\ndeadlock. Bigger batches make some wait longer while others have nothing to do. And none of it helps beyond the ceiling:\nwhen a curve lies on the band, the program is done, and only another machine is faster.",
+      "sources": "- G. Amdahl: _Validity of the Single Processor Approach to Achieving Large Scale Computing Capabilities_ (AFIPS 1967).\n- N. Gunther: _Guerrilla Capacity Planning_ (2007), chapters 4 to 6: the Universal Scalability Law and how to fit it.\n- J. McCalpin: _Memory Bandwidth and Machine Balance in Current High Performance Computers_ (1995).\n- B. Efron, R. Tibshirani: _An Introduction to the Bootstrap_ (1993), chapters 9 and 13."
+    },
+    "sources": {
+      "independent": {
+        "file": "src/engine/experiments/scaling/kernel.ts",
+        "firstLine": 15,
+        "code": "/** Arithmetic that needs nobody. */\nexport const independent: Worker = (words, { steps }, context) => {\n  const own = begin(words.own.of(context.worker), WORKLOAD.independent)\n  untilStopped(context, own.operations.cell, times => {\n    for (let i = 0; i < times; i++) {\n      let x = own.state.cell[0]\n      for (let step = 0; step < steps; step++) x = next(x)\n      own.state.cell[0] = x\n      own.operations.cell[0]++\n    }\n  })\n}",
+        "hotLines": [
+          21
+        ],
+        "steps": {
+          "1": {
+            "line": 38,
+            "code": "gate.acquire()"
+          },
+          "2": {
+            "line": 119,
+            "code": "gate.acquire()"
+          }
+        }
+      },
+      "partly-serial": {
+        "file": "src/engine/experiments/scaling/kernel.ts",
+        "firstLine": 28,
+        "code": "/** The same arithmetic, but a share of it is everybody's: only who holds the gate may do it. */\nexport const partlySerial: Worker = (words, knobs, context) => {\n  const own = begin(words.own.of(context.worker), WORKLOAD.partlySerial)\n  const gate = new Mutex(words.gate, context)\n  const shared = words.guarded.cell\n  const under = serialSteps(knobs)\n  const outside = knobs.steps - under\n  untilStopped(context, own.operations.cell, times => {\n    for (let i = 0; i < times; i++) {\n      context.at(1)\n      gate.acquire()\n      let everybodys = shared[0]\n      for (let step = 0; step < under; step++) everybodys = next(everybodys)\n      shared[0] = everybodys\n      gate.release()\n      let x = own.state.cell[0]\n      for (let step = 0; step < outside; step++) x = next(x)\n      own.state.cell[0] = x\n      own.operations.cell[0]++\n    }\n  })\n}",
+        "hotLines": [
+          40,
+          44
+        ],
+        "steps": {
+          "1": {
+            "line": 38,
+            "code": "gate.acquire()"
+          },
+          "2": {
+            "line": 119,
+            "code": "gate.acquire()"
+          }
+        }
+      },
+      "memory-bandwidth": {
+        "file": "src/engine/experiments/scaling/kernel.ts",
+        "firstLine": 51,
+        "code": "/** Sums one word of each line: memory has to bring all of them, and the core has hardly anything to do. */\nexport const memoryBandwidth: Worker = (words, { workers }, context) => {\n  const own = begin(words.own.of(context.worker), WORKLOAD.memoryBandwidth)\n  const { items } = words.array\n  const share = Math.floor(items.length / PAGE_WORDS / workers) * PAGE_WORDS\n  const from = context.worker * share\n  let at = from\n  untilStopped(context, own.operations.cell, times => {\n    let sum = own.sum.cell[0]\n    for (let page = 0; page < times; page++) {\n      sum = (sum + sumOfLines(items, at)) | 0\n      at += PAGE_WORDS\n      if (at === from + share) at = from\n    }\n    own.sum.cell[0] = sum\n    own.operations.cell[0] += times\n  })\n}",
+        "hotLines": [
+          61,
+          62,
+          63
+        ],
+        "steps": {
+          "1": {
+            "line": 38,
+            "code": "gate.acquire()"
+          },
+          "2": {
+            "line": 119,
+            "code": "gate.acquire()"
+          }
+        }
+      },
+      "neighbours": {
+        "file": "src/engine/experiments/scaling/kernel.ts",
+        "firstLine": 76,
+        "code": "/** Nobody else touches this worker's word; up to 32 of them lie on one line. */\nexport const neighbours: Worker = (words, _knobs, context) => {\n  const own = begin(words.own.of(context.worker), WORKLOAD.neighbours)\n  const { addRepeatedly } = context.primitives\n  const address = words.neighbours.address + context.worker * Int32Array.BYTES_PER_ELEMENT\n  untilStopped(\n    context,\n    own.operations.cell,\n    times => {\n      addRepeatedly(address, 1, times)\n      own.operations.cell[0] += times\n    },\n    BATCH,\n  )\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 38,
+            "code": "gate.acquire()"
+          },
+          "2": {
+            "line": 119,
+            "code": "gate.acquire()"
+          }
+        }
+      },
+      "shared-atomic": {
+        "file": "src/engine/experiments/scaling/kernel.ts",
+        "firstLine": 92,
+        "code": "/** One word for all. */\nexport const sharedAtomic: Worker = (words, _knobs, context) => {\n  const own = begin(words.own.of(context.worker), WORKLOAD.sharedAtomic)\n  const { addRepeatedly } = context.primitives\n  const { address } = words.counter\n  untilStopped(\n    context,\n    own.operations.cell,\n    times => {\n      addRepeatedly(address, 1, times)\n      own.operations.cell[0] += times\n    },\n    BATCH,\n  )\n}",
+        "hotLines": [],
+        "steps": {
+          "1": {
+            "line": 38,
+            "code": "gate.acquire()"
+          },
+          "2": {
+            "line": 119,
+            "code": "gate.acquire()"
+          }
+        }
+      },
+      "one-mutex": {
+        "file": "src/engine/experiments/scaling/kernel.ts",
+        "firstLine": 108,
+        "code": "/** Nothing but the critical section. */\nexport const oneMutex: Worker = (words, _knobs, context) => {\n  const own = begin(words.own.of(context.worker), WORKLOAD.oneMutex)\n  const gate = new Mutex(words.gate, context)\n  const guarded: I32Cell = words.guarded.cell\n  untilStopped(\n    context,\n    own.operations.cell,\n    times => {\n      for (let i = 0; i < times; i++) {\n        context.at(2)\n        gate.acquire()\n        guarded[0]++\n        gate.release()\n        own.operations.cell[0]++\n      }\n    },\n    BATCH,\n  )\n}",
+        "hotLines": [
+          118,
+          119,
+          120,
+          121,
+          122
+        ],
+        "steps": {
+          "1": {
+            "line": 38,
+            "code": "gate.acquire()"
+          },
+          "2": {
+            "line": 119,
+            "code": "gate.acquire()"
+          }
+        }
+      }
+    }
+  },
   "wake-latency": {
     "lesson": {
       "saw": "Two workers passed a ball to and fro. Half a round trip is what it takes from one saying \"go\" to the other going. A sleep\nthat has to be ended takes some microseconds, and a message through a channel a few times that. Spinning is the fastest\nwhere each worker has a core, and the slowest, by a factor of a thousand, where the two share one: then each hand-over\ntakes milliseconds. On a busy machine you see the second, and perhaps some trials of the first.",
-      "why": "Asleep, the waiter has given its core away. To go on it needs a wake-up: a call into the kernel by whoever wakes it, a\nplace in the queue of a core, and a switch on that core:\n\n    T1                      T2                      the core T2 will run on\n                            looks: not yet\n                            sleeps                  does something else\n    stores the turn\n    notifies                                        T2 is in its queue\n    looks: not yet                                  switches to T2\n                            looks: my turn\n                            goes on\n\nA spinner saves all of that: it is running, and sees the store as soon as the cache line arrives. But it can only run\nwhile it has a core, and it holds that core while it gets nothing done:\n\n    T1                      T2                      the one core they share\n    stores the turn                                 T1\n    spins, spins, spins                             T1, until its time slice is over\n                            looks: my turn          T2\n                            stores the turn         T2\n                            spins, spins, spins     T2, until its time slice is over\n\nA time slice is some milliseconds. That is the price of each hand-over then.\n\n- **wait and notify** pays for a notify each time, whether somebody sleeps or not.\n- **event** counts its sleepers first, and notifies only if there are any.\n- **message** takes a lock, stores an item, and wakes whoever waits at the condition: more steps, more words, and two ways\n  to be stopped on the way.",
+      "why": "Asleep, the waiter has given its core away. To go on it needs a wake-up: a call into the kernel by whoever wakes it, a\nplace in the queue of a core, and a switch on that core:\n\n    T1                      T2                      the core T2 will run on\n                            looks: not yet\n                            sleeps                  does something else\n    stores the turn\n    notifies                                        T2 is in its queue\n    looks: not yet                                  switches to T2\n                            looks: my turn\n                            goes on\n\nA spinner saves all of that: it is running, and sees the store as soon as the cache line arrives. But it can only run\nwhile it has a core, and it holds that core while it gets nothing done:\n\n    T1                      T2                      the one core they share\n    stores the turn                                 T1\n    spins, spins, spins                             T1, until its time slice is over\n                            looks: my turn          T2\n                            stores the turn         T2\n                            spins, spins, spins     T2, until its time slice is over\n\nA time slice is some milliseconds. That is the price of each hand-over then.\n\n- **wait and notify** pays for a notify each time, whether somebody sleeps or not.\n- **event** counts its sleepers first, and notifies only if there are any.\n- **message** takes a lock, stores an item, and wakes whoever waits at the condition: more steps, more words, and two ways\n  to be stopped on the way.\n- **waitAsync** and **postMessage** do not sleep themselves: the event loop does, on their behalf, and must turn once before\n  the waiter goes on.",
       "likely": "Which of the two pictures you get depends on free cores, now, on this machine: the effective parallelism in the table is\nhow many the workers had. The histogram comes from a probe, a trial of its own in which each wait is timed. Its tail is what\nmatters to a user, and it is longer than the median suggests: an unlucky wake-up waits for a core.",
       "fix": "- **Wait by sleeping**, unless the wait is known to be shorter than a wake-up and there is a core for each.\n- **Spin a little, then sleep**: never more than twice as bad as the better of the two. The lab's mutex does it.\n- **Hand over less often.** A batch of ten items costs one wake-up.\n- **Let whoever is awake go on.** A fair hand-off pays for a wake-up each time; see `mutex`.",
-      "cost": "CPU per operation, beside the cost in wall time: that is what spinning burns. The other core of a spinning pair is busy,\nand gets nothing done.\n\n`postMessage` and `Atomics.waitAsync` are missing from the table on purpose. Both end a wait by a turn of the event loop,\nand a worker of this lab does not get back to its event loop while a trial is measured: it would be measured doing\nsomething else than the others. The lab's own host waits with `waitAsync`; what its dispatch gains over `postMessage` is in\n`docs/benchmarks.md`.",
+      "cost": "CPU per operation, beside the cost in wall time: that is what spinning burns. The other core of a spinning pair is busy,\nand gets nothing done.\n\n`waitAsync` and `postMessage` end a wait by a turn of the event loop: their kernels give the thread back to it while they\nwait. That costs some microseconds more than a sleep, and a message is cloned on the way, but the thread can do other things\nmeanwhile. What the lab's own dispatch over shared memory gains over `postMessage` is in `docs/benchmarks.md`.",
       "sources": "- U. Drepper: _Futexes Are Tricky_ (2011).\n- A. Karlin, K. Li, M. Manasse, S. Owicki: _Empirical Studies of Competitive Spinning for a Shared-Memory Multiprocessor_\n  (SOSP 1991): spin as long as a sleep would cost, then sleep.\n- ECMA-262, _Atomics.wait_, _Atomics.notify_, _Atomics.waitAsync_."
     },
     "sources": {
       "spin": {
         "file": "src/engine/experiments/wake-latency/kernel.ts",
-        "firstLine": 14,
+        "firstLine": 19,
         "code": "/** The waiter keeps asking. It is never asleep, so nobody has to wake it. */\nexport const spin: Player = (words, _knobs, context) => {\n  const mine = words.players.of(context.worker).signal.cell\n  const theirs = words.players.of(partnerOf(context.worker)).signal.cell\n  rally(words, context, {\n    hit(turn) {\n      Atomics.store(mine, 0, turn)\n    },\n    receive(turn) {\n      for (let look = 0; Atomics.load(theirs, 0) !== turn; look++) spinOnce(context, look)\n    },\n  })\n}",
         "hotLines": [
-          23
+          28
         ],
         "steps": {}
       },
       "wait-notify": {
         "file": "src/engine/experiments/wake-latency/kernel.ts",
-        "firstLine": 28,
-        "code": "/** The waiter sleeps in the kernel until its word is notified. */\nexport const waitNotify: Player = (words, _knobs, context) => {\n  const mine = words.players.of(context.worker).signal.cell\n  const theirs = words.players.of(partnerOf(context.worker)).signal.cell\n  rally(words, context, {\n    hit(turn) {\n      Atomics.store(mine, 0, turn)\n      Atomics.notify(mine, 0, 1)\n    },\n    receive(turn) {\n      for (let seen = Atomics.load(theirs, 0); seen !== turn; seen = Atomics.load(theirs, 0)) {\n        if (context.stopRequested()) throw new LabError('STOPPED', 'the trial was stopped during a wait')\n        Atomics.wait(theirs, 0, seen, STOP_CHECK_MILLIS)\n      }\n    },\n  })\n}",
+        "firstLine": 33,
+        "code": "/** The waiter sleeps in the kernel until its word is notified. */\nexport const waitNotify: Player = (words, _knobs, context) => {\n  const mine = words.players.of(context.worker).signal.cell\n  const theirs = words.players.of(partnerOf(context.worker)).signal.cell\n  rally(words, context, {\n    hit(turn) {\n      Atomics.store(mine, 0, turn)\n      Atomics.notify(mine, 0, 1)\n    },\n    receive(turn) {\n      for (let seen = Atomics.load(theirs, 0); seen !== turn; seen = Atomics.load(theirs, 0)) {\n        if (context.stopRequested()) throw stopped()\n        Atomics.wait(theirs, 0, seen, STOP_CHECK_MILLIS)\n      }\n    },\n  })\n}",
         "hotLines": [
-          39,
-          40
+          44,
+          45
         ],
         "steps": {}
       },
       "event": {
         "file": "src/engine/experiments/wake-latency/kernel.ts",
-        "firstLine": 46,
+        "firstLine": 102,
         "code": "/** The lab's event: it wakes nobody when nobody sleeps. */\nexport const event: Player = (words, _knobs, context) => {\n  const mine = new Event(words.players.of(context.worker).event, context)\n  const theirs = new Event(words.players.of(partnerOf(context.worker)).event, context)\n  rally(words, context, {\n    hit() {\n      mine.set()\n    },\n    receive() {\n      theirs.wait()\n    },\n  })\n}",
         "hotLines": [],
         "steps": {}
       },
       "message": {
         "file": "src/engine/experiments/wake-latency/kernel.ts",
-        "firstLine": 60,
+        "firstLine": 116,
         "code": "/** A message through the lab's channel: a lock, a buffer, and a condition for whoever finds it empty. */\nexport const message: Player = (words, _knobs, context) => {\n  const mine = new Channel(words.players.of(context.worker).channel, context)\n  const theirs = new Channel(words.players.of(partnerOf(context.worker)).channel, context)\n  rally(words, context, {\n    hit(turn) {\n      mine.send(turn)\n    },\n    receive() {\n      theirs.receive()\n    },\n  })\n}",
         "hotLines": [],
+        "steps": {}
+      },
+      "wait-async": {
+        "file": "src/engine/experiments/wake-latency/kernel.ts",
+        "firstLine": 51,
+        "code": "/** The waiter's thread goes back to its event loop, which goes on when the word is notified. */\nexport const waitAsync: Player = (words, _knobs, context) => {\n  const mine = words.players.of(context.worker).signal.cell\n  const theirs = words.players.of(partnerOf(context.worker)).signal.cell\n  return rallyByEvents(words, context, {\n    hit(turn) {\n      Atomics.store(mine, 0, turn)\n      Atomics.notify(mine, 0, 1)\n    },\n    async receive(turn) {\n      for (let seen = Atomics.load(theirs, 0); seen !== turn; seen = Atomics.load(theirs, 0)) {\n        if (context.stopRequested()) throw stopped()\n        const waiting = Atomics.waitAsync(theirs, 0, seen, STOP_CHECK_MILLIS)\n        if (waiting.async) await waiting.value\n      }\n    },\n  })\n}",
+        "hotLines": [
+          62,
+          63,
+          64
+        ],
+        "steps": {}
+      },
+      "post-message": {
+        "file": "src/engine/experiments/wake-latency/kernel.ts",
+        "firstLine": 70,
+        "code": "/** A message from one worker's event loop to the other's: no shared word at all. */\nexport const postMessage: Player = async (words, _knobs, context) => {\n  let got = 0\n  let awaited: PromiseWithResolvers<void> | null = null\n  const pair = Math.min(context.worker, partnerOf(context.worker))\n  const channel = context.outside.openChannel(`pair-${String(pair)}`, turn => {\n    got = Number(turn)\n    awaited?.resolve()\n  })\n  const takeBack = context.outside.onStop(() => awaited?.reject(stopped()))\n  try {\n    // Nobody keeps a message for a channel that is still to be opened.\n    words.players.of(context.worker).signal.store(OPEN)\n    const partner = words.players.of(partnerOf(context.worker)).signal\n    while (partner.load() !== OPEN) await context.outside.sleep(1)\n    await rallyByEvents(words, context, {\n      hit(turn) {\n        channel.post(turn)\n      },\n      async receive(turn) {\n        if (got === turn) return\n        awaited = Promise.withResolvers()\n        await awaited.promise\n        awaited = null\n      },\n    })\n  } finally {\n    takeBack()\n    channel.close()\n  }\n}",
+        "hotLines": [
+          84
+        ],
         "steps": {}
       }
     }

@@ -71,6 +71,15 @@ export class Block {
   }
 }
 
+/** Declared f64s side by side, each with one writer: read them as {@link Float}. */
+export class Floats {
+  readonly items: Float64Array<SharedArrayBuffer>
+
+  constructor(buffer: SharedArrayBuffer, address: number, length: number) {
+    this.items = new Float64Array(buffer, address, length)
+  }
+}
+
 /** One handle per worker. */
 export class Slots<H> {
   readonly #handles: readonly H[]

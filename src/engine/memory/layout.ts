@@ -2,7 +2,7 @@ import { LabError } from '../../base/errors.ts'
 import { keysOf, mapValues } from '../../base/typed-object.ts'
 import { MAX_WORKERS } from '../../contract/limits.ts'
 import type { ResourceKind } from '../../contract/wait-graph.ts'
-import { Block, Float, Slots, Word } from './cells.ts'
+import { Block, Float, Floats, Slots, Word } from './cells.ts'
 
 /**
  * Shared memory is declared once. A layout names every word, says who writes it and how, and yields offsets, typed
@@ -49,9 +49,17 @@ export interface PerWorker<Inner extends ScalarField | AnyLayout = ScalarField |
 export interface BlockField extends FieldNotes {
   readonly kind: 'block'
   readonly length: number
+  /** Zeroed once, when a session begins, and not before each trial: for what is big and only read. */
+  readonly kept?: boolean
 }
 
-export type Field = ScalarField | BlockField | PerWorker | AnyLayout
+/** The same of 64-bit floats, each with one writer. */
+export interface FloatsField extends FieldNotes {
+  readonly kind: 'floats'
+  readonly length: number
+}
+
+export type Field = ScalarField | BlockField | FloatsField | PerWorker | AnyLayout
 export interface Fields {
   readonly [name: string]: Field
 }
@@ -64,11 +72,13 @@ export type Handle<F> =
       ? Float
       : F extends BlockField
         ? Block
-        : F extends PerWorker<infer Inner>
-          ? Slots<Handle<Inner>>
-          : F extends Layout<infer Inner>
-            ? Bound<Inner>
-            : never
+        : F extends FloatsField
+          ? Floats
+          : F extends PerWorker<infer Inner>
+            ? Slots<Handle<Inner>>
+            : F extends Layout<infer Inner>
+              ? Bound<Inner>
+              : never
 
 export type Bound<F extends Fields> = { readonly [K in keyof F]: Handle<F[K]> }
 
@@ -89,6 +99,8 @@ export interface AnyLayout {
   readonly kind: 'layout'
   readonly name: string
   readonly byteLength: number
+  /** Bytes from the start that are zeroed before each trial: all but what is kept. */
+  readonly clearedBytes: number
   readonly hash: string
   /** Every scalar with its offset in bytes from the layout's start. */
   readonly rows: readonly MapRow[]
@@ -112,8 +124,13 @@ export function f64(notes: FieldNotes): ScalarField<'f64'> {
 }
 
 /** So many 32-bit signed integers side by side, on lines of their own. */
-export function block(length: number, notes: FieldNotes): BlockField {
+export function block(length: number, notes: FieldNotes & Pick<BlockField, 'kept'>): BlockField {
   return { kind: 'block', length, ...notes }
+}
+
+/** So many 64-bit floats side by side, on lines of their own: moments of a clock. */
+export function floats(length: number, notes: FieldNotes): FloatsField {
+  return { kind: 'floats', length, ...notes }
 }
 
 /**
@@ -136,6 +153,8 @@ function sizeOf(field: Field): number {
       return SCALAR_BYTES[field.kind]
     case 'block':
       return SCALAR_BYTES.i32 * field.length
+    case 'floats':
+      return SCALAR_BYTES.f64 * field.length
     case 'per-worker':
       return strideOf(field) * MAX_WORKERS
     case 'layout':
@@ -148,7 +167,11 @@ function strideOf(field: PerWorker): number {
 }
 
 function needsOwnLine(field: Field): boolean {
-  return field.kind === 'layout' || field.kind === 'per-worker' || field.kind === 'block' || field.ownLine === true
+  return !isScalar(field) || field.ownLine === true
+}
+
+function isScalar(field: Field): field is ScalarField {
+  return field.kind === 'i32' || field.kind === 'f64'
 }
 
 function roundUp(bytes: number, to: number): number {
@@ -161,15 +184,13 @@ function roundUp(bytes: number, to: number): number {
  *
  * Guarantees: offsets depend on the declaration alone; fields never overlap; `byteLength` is a multiple of
  * {@link LINE_BYTES}.
- * @throws {LabError} INTERNAL when the layout has no fields
+ * @throws {LabError} INTERNAL when the layout has no fields, or one that is kept before one that is not
  */
 export function layout<const F extends Fields>(name: string, fields: F): Layout<F> {
   const offsets = new Map<string, number>()
   let end = 0
   let lineIsTaken = false
-  for (const key of keysOf(fields)) {
-    const field = fields[key]
-    if (field === undefined) continue
+  for (const [key, field] of Object.entries<Field>(fields)) {
     const ownLine = needsOwnLine(field)
     const alignment = ownLine || lineIsTaken ? LINE_BYTES : sizeOf(field)
     const offset = roundUp(end, alignment)
@@ -180,6 +201,7 @@ export function layout<const F extends Fields>(name: string, fields: F): Layout<
   if (end === 0) throw new LabError('INTERNAL', `layout ${name} declares no memory`)
 
   const offsetOf = (key: string): number => offsets.get(key) ?? 0
+  const byteLength = roundUp(end, LINE_BYTES)
   const rows = keysOf(fields).flatMap(key => rowsOf(key, fields[key], offsetOf(key)))
   const bind = (buffer: SharedArrayBuffer, offset: number): Bound<F> =>
     mapValues<F, Bound<F>>(fields, (field, key) => handleOf<F[keyof F]>(field, buffer, offset + offsetOf(key)))
@@ -187,12 +209,26 @@ export function layout<const F extends Fields>(name: string, fields: F): Layout<
     kind: 'layout',
     name,
     fields,
-    byteLength: roundUp(end, LINE_BYTES),
+    byteLength,
+    clearedBytes: clearedBytesOf(name, fields, offsetOf) ?? byteLength,
     hash: hashOf(name, rows),
     rows,
     bind,
     bindAny: bind,
   }
+}
+
+/** Where the kept fields begin, which are the last ones; undefined without one. */
+function clearedBytesOf(name: string, fields: Fields, offsetOf: (key: string) => number): number | undefined {
+  const isKept = (key: string): boolean => {
+    const field = fields[key]
+    return field?.kind === 'block' && field.kept === true
+  }
+  const keys = keysOf(fields)
+  const first = keys.findIndex(isKept)
+  if (first < 0) return undefined
+  if (!keys.slice(first).every(isKept)) throw new LabError('INTERNAL', `layout ${name}: what is kept comes last`)
+  return offsetOf(keys[first] ?? '')
 }
 
 function rowsOf(path: string, field: Field | undefined, offset: number): MapRow[] {
@@ -202,7 +238,10 @@ function rowsOf(path: string, field: Field | undefined, offset: number): MapRow[
     case 'f64':
       return [{ path, kind: field.kind, offset, length: 1, stride: 0, copies: 1, notes: field }]
     case 'block':
-      return [{ path: `${path}[i]`, kind: 'i32', offset, length: field.length, stride: 0, copies: 1, notes: field }]
+    case 'floats': {
+      const kind = field.kind === 'block' ? 'i32' : 'f64'
+      return [{ path: `${path}[i]`, kind, offset, length: field.length, stride: 0, copies: 1, notes: field }]
+    }
     case 'layout':
       return field.rows.map(row => ({ ...row, path: `${path}.${row.path}`, offset: offset + row.offset }))
     case 'per-worker': {
@@ -221,6 +260,8 @@ function handleOf(field: Field, buffer: SharedArrayBuffer, offset: number): unkn
       return new Float(buffer, offset)
     case 'block':
       return new Block(buffer, offset, field.length)
+    case 'floats':
+      return new Floats(buffer, offset, field.length)
     case 'layout':
       return field.bindAny(buffer, offset)
     case 'per-worker': {

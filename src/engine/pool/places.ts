@@ -44,6 +44,10 @@ export class Places {
     return this.#workers[place]?.alive === true
   }
 
+  isAsleep(place: number): boolean {
+    return this.#workers[place]?.isAsleep() === true
+  }
+
   async terminate(place: number): Promise<void> {
     await this.#workers[place]?.terminate()
   }

@@ -43,8 +43,12 @@ export class PooledWorker implements PoolWorker {
     return this.#alive && this.#listener === null
   }
 
-  post(message: unknown): void {
-    this.#thread.post(message)
+  isAsleep(): boolean {
+    return this.#alive && this.#thread.isAsleep()
+  }
+
+  post(message: unknown, transfer?: readonly unknown[]): void {
+    this.#thread.post(message, transfer)
   }
 
   listen(listener: WorkerListener | null): void {

@@ -115,7 +115,7 @@ export class Session {
     this.#parties = parties
     this.#cells().forEach(clearCells)
     this.#waits.begin(parties, recorded)
-    this.region.clear(EXPERIMENT_OFFSET, this.spec.experiment.layout.byteLength)
+    this.region.clear(EXPERIMENT_OFFSET, this.spec.experiment.layout.clearedBytes)
     this.#attached.prepare(this.#arm(arm).params)
     control.arm.store(arm)
     control.parties.store(parties)
@@ -179,9 +179,11 @@ export class Session {
    * @returns the 0-based workers that had to be terminated
    */
   async abandonTrial(): Promise<readonly number[]> {
+    const { finished } = this.words.control
     this.#waits.requestStop()
     const deadline = this.#clock.nowMillis() + GRACE_MILLIS
     for (;;) {
+      const count = finished.load()
       const busy = this.#unfinished()
       // A worker says that it is done and then counts itself: the count must not reach into the next trial.
       if (busy.length === 0 && this.#countedOut()) return []
@@ -190,7 +192,8 @@ export class Session {
         return busy
       }
       this.#waits.wakeEverybody()
-      await this.#clock.sleep(WAKE_AGAIN_MILLIS)
+      // The last worker wakes the host; until then everything is woken again and again.
+      await atomics.waitAsync(finished.cell, count, WAKE_AGAIN_MILLIS)
     }
   }
 
@@ -210,6 +213,7 @@ export class Session {
       attached: this.#attached,
       params: this.#arm(arm).params,
       isAlive: worker => this.#places.isAlive(worker),
+      isAsleep: worker => this.#places.isAsleep(worker),
     })
   }
 

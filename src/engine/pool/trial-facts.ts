@@ -12,18 +12,21 @@ export interface WorkerStanding {
   /** Odd while it waits. */
   readonly epoch: number
   readonly does: Doing
+  /** Matters outside shared memory that it waits for, and that end by themselves. */
+  readonly outside: number
 }
 
 export type Doing =
   | ({ readonly does: 'waits' } & Awaited)
-  | { readonly does: 'waits to start' | 'runs' | 'has returned' | 'has thrown' | 'has died' }
+  | { readonly does: 'waits to start' | 'runs' | 'sleeps' | 'has returned' | 'has thrown' | 'has died' }
 
-/** What a phase and an awaited word come to. */
-export function doing(phase: number, awaited: Awaited | null): Doing {
+/** What a phase, an awaited word and an event loop come to. */
+export function doing(phase: number, awaited: Awaited | null, isAsleep: () => boolean): Doing {
   if (phase === PHASE.finished) return { does: 'has returned' }
   if (phase === PHASE.threw) return { does: 'has thrown' }
   if (phase < PHASE.measuring) return { does: 'waits to start' }
-  return awaited === null ? { does: 'runs' } : { does: 'waits', ...awaited }
+  if (awaited !== null) return { does: 'waits', ...awaited }
+  return { does: isAsleep() ? 'sleeps' : 'runs' }
 }
 
 /** What the workers of a trial counted; read it when they are done. */

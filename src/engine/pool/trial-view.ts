@@ -1,15 +1,18 @@
 import type { Recording } from '../../contract/run-document.ts'
 import type { ParamValues } from '../../contract/words.ts'
 import type { AttachedExperiment } from '../experiments/kit/define-experiment.ts'
+import type { AttachedTiles } from '../experiments/kit/tiles.ts'
 import { Word } from '../memory/cells.ts'
 import type { AnyLayout } from '../memory/layout.ts'
 import { locksOf } from '../sync/recovery.ts'
 import type { Probed } from '../telemetry/probe-recorder.ts'
+import type { SeenWorkers } from '../telemetry/worker-state.ts'
 import type { WorkerCells } from '../telemetry/worker-cells.ts'
 import { AwaitedWords } from './awaited-words.ts'
 import type { EventRecording } from './recording/event-recording.ts'
 import { toldRecording } from './recording/told-recording.ts'
 import { EXPERIMENT_OFFSET, type SessionWords } from './session-memory.ts'
+import { toldTimeline, type ToldTimeline } from './told-timeline.ts'
 import { doing, type Doing, type WorkerStanding } from './trial-facts.ts'
 import { WaitView } from './wait-view.ts'
 
@@ -18,6 +21,8 @@ interface Viewed {
   readonly params: ParamValues
   /** Whether the thread of a worker runs. */
   isAlive(worker: number): boolean
+  /** Whether it sleeps in its event loop. */
+  isAsleep(worker: number): boolean
 }
 
 /** The trial that is running, for those who look at it from outside. Everything here only loads. */
@@ -54,8 +59,11 @@ export class TrialView {
       const epoch = waitEpoch.load()
       const phase = cell.phase.load()
       const awaited = epoch % 2 === 0 ? null : words.of(waitingFor.load())
-      const does: Doing = this.#experiment.isAlive(worker) ? doing(phase, awaited) : { does: 'has died' }
-      return { operations: cell.operations.load(), phase, epoch, does }
+      const experiment = this.#experiment
+      const does: Doing = experiment.isAlive(worker)
+        ? doing(phase, awaited, () => experiment.isAsleep(worker))
+        : { does: 'has died' }
+      return { operations: cell.operations.load(), phase, epoch, does, outside: cell.outside.load() }
     })
   }
 
@@ -67,6 +75,13 @@ export class TrialView {
   /** What the parties have recorded of this trial; when they are done. */
   recorded(recording: EventRecording): Recording {
     return toldRecording(recording.read(this.cells.length), this.cells, this.#named())
+  }
+
+  /** What the experiment says of when its workers did what; when they are done. */
+  timeline(): ToldTimeline {
+    const { attached, params } = this.#experiment
+    const startedNanos = Math.min(...this.cells.map(cell => cell.startedNanos.value))
+    return toldTimeline(attached.spans(params), attached.lags(params), startedNanos)
   }
 
   #named(): AwaitedWords {
@@ -84,6 +99,16 @@ export class TrialView {
     return { suppliers: attached.suppliers(params), polls: attached.polls(params) }
   }
 
+  /** The image that they work on; null where there is none. */
+  tiles(): AttachedTiles | null {
+    return this.#experiment.attached.tiles(this.#experiment.params)
+  }
+
+  /** What tells the state of each party. */
+  seen(): SeenWorkers {
+    return { cells: this.cells, epochs: this.epochs, isAsleep: worker => this.#experiment.isAsleep(worker) }
+  }
+
   /** What a probe looks at. */
   probed(): Probed {
     const { attached, params } = this.#experiment
@@ -91,6 +116,6 @@ export class TrialView {
     const locks = locksOf(this.#layout, EXPERIMENT_OFFSET)
       .filter(({ kind }) => kind === 'mutex' || kind === 'fair-mutex')
       .map(({ name, address }) => ({ name, word: new Word(this.#buffer, address) }))
-    return { cells: this.cells, epochs: this.epochs, locks, levels: attached.levels(params) }
+    return { ...this.seen(), locks, levels: attached.levels(params) }
   }
 }

@@ -3,6 +3,7 @@ import { openDoor } from '../sync/native/door.ts'
 import { wakeEverybody } from '../sync/native/recovery.ts'
 import { locksOf, recover, type LockWord } from '../sync/recovery.ts'
 import type { Waiting } from '../sync/waiting.ts'
+import * as atomics from '../memory/atomics.ts'
 import type { AnyLayout } from '../memory/layout.ts'
 import type { Region } from '../memory/region.ts'
 import type { Clock } from '../ports.ts'
@@ -60,6 +61,8 @@ export class TrialWaits {
 
   requestStop(): void {
     this.#waiting.stop.store(1)
+    // Async kernels wait for it.
+    atomics.notify(this.#waiting.stop.cell)
   }
 
   /** Ends the one wait for a lock that `epoch` stands for, unless it has ended. */

@@ -8,6 +8,8 @@ import { Region } from '../memory/region.ts'
 import type { WorkerSide } from '../ports.ts'
 import { PHASE, type WorkerCells } from '../telemetry/worker-cells.ts'
 import { bindDispatch, dispatchHash } from './dispatch/lane.ts'
+import { serveExecutor } from './serve-executor.ts'
+import type { OpenExecutors, SessionExecutors } from './session-executors.ts'
 import { serveTasks } from './dispatch/serve-tasks.ts'
 import { shortTasks, type ShortTasks } from './dispatch/tasks.ts'
 import {
@@ -25,16 +27,22 @@ import type { AttachMessage, ServeMessage, WorkerMessage } from './worker-protoc
 
 /** Everything in this file runs inside a worker; `worker-pool.ts` commands it from the host. */
 
+export interface WorkerBodyOptions {
+  /** The short tasks it can run; the host must know the same. */
+  readonly tasks?: ShortTasks
+  /** What async kernels open executors with; null where they cannot. */
+  readonly openExecutors?: OpenExecutors | null
+}
+
 /**
  * Serves sessions and dispatches until the thread ends: idle in its event loop between them, parked on a shared word
  * within one.
  * @param known the experiments it can run; the host must know the same
- * @param tasks the short tasks it can run; the host must know the same
  */
 export function runWorkerBody(
   side: WorkerSide,
   known: Registry = new Map([...registry, ...instruments]),
-  tasks: ShortTasks = shortTasks,
+  { tasks = shortTasks, openExecutors = null }: WorkerBodyOptions = {},
 ): void {
   const say = (message: WorkerMessage): void => {
     side.post(message)
@@ -43,16 +51,21 @@ export function runWorkerBody(
     const { session } = attach
     let trials: TrialRunner
     try {
-      trials = await prepareSession(side, known, attach, say)
+      trials = await prepareSession(side, known, attach, say, openExecutors)
     } catch (thrown) {
       say({ kind: 'refused', session, reason: describeThrown(thrown) })
       return
     }
     say({ kind: 'ready', session })
-    trials.runAll()
+    await trials.runAll()
+    await trials.close()
     say({ kind: 'released', session })
   }
-  const serve = ({ session, lane, layoutHash, memory }: ServeMessage): void => {
+  const serve = ({ session, lane, layoutHash, memory, executor }: ServeMessage): void => {
+    if (executor !== null) {
+      void serveExecutor(side, known, { session, lane, layoutHash, memory, executor }, say)
+      return
+    }
     const own = dispatchHash(Object.keys(tasks))
     if (own !== layoutHash) {
       say({ kind: 'refused', session, reason: `this worker serves ${own}, its host asks for ${layoutHash}` })
@@ -81,6 +94,7 @@ async function prepareSession(
   known: Registry,
   attach: AttachMessage,
   say: (message: WorkerMessage) => void,
+  openExecutors: OpenExecutors | null,
 ): Promise<TrialRunner> {
   const experiment = await known.get(attach.experiment)?.()
   if (experiment === undefined) throw new LabError('UNKNOWN_EXPERIMENT', `this worker has no ${attach.experiment}`)
@@ -90,7 +104,9 @@ async function prepareSession(
   }
   const region = Region.attach(attach.memory)
   const attached = experiment.attach(region.buffer, EXPERIMENT_OFFSET)
-  return new TrialRunner(side, attach, bindSession(region.buffer), await attached.loadKernels(), say)
+  const opensExecutors = experiment.loadTasks !== null && openExecutors !== null
+  const executors = opensExecutors ? await openExecutors(experiment, attach.memory) : null
+  return new TrialRunner(side, attach, bindSession(region.buffer), await attached.loadKernels(), say, executors)
 }
 
 type RunKernel = Awaited<ReturnType<AttachedExperiment['loadKernels']>>
@@ -103,6 +119,7 @@ class TrialRunner {
   readonly #runKernel: RunKernel
   readonly #say: (message: WorkerMessage) => void
   readonly #context: Context
+  readonly #executors: SessionExecutors | null
 
   constructor(
     side: WorkerSide,
@@ -110,7 +127,9 @@ class TrialRunner {
     words: SessionWords,
     runKernel: RunKernel,
     say: (message: WorkerMessage) => void,
+    executors: SessionExecutors | null,
   ) {
+    this.#executors = executors
     this.#side = side
     this.#attach = attach
     this.#words = words
@@ -122,11 +141,17 @@ class TrialRunner {
       attach,
       words,
       primitivesFor(attach, () => side.nowNanos()),
+      executors,
     )
   }
 
+  /** Ends what its executors kept warm. */
+  async close(): Promise<void> {
+    await this.#executors?.close()
+  }
+
   /** One trial after the other, until the host says that the session is over. */
-  runAll(): void {
+  async runAll(): Promise<void> {
     const { generation, parties } = this.#words.control
     for (let done = this.#attach.generation; ;) {
       const current = generation.load()
@@ -143,11 +168,11 @@ class TrialRunner {
       // Who does not take part may be slow: by now the host may be writing the words of the trial after this one.
       if (generation.load() !== current) continue
       done = current
-      if (takesPart) this.#runTrial(current)
+      if (takesPart) await this.#runTrial(current)
     }
   }
 
-  #runTrial(generation: number): void {
+  async #runTrial(generation: number): Promise<void> {
     const { control, startLine } = this.#words
     const arm = this.#attach.arms[control.arm.load()]
     invariant(arm, 'the control word names an arm of the session')
@@ -163,7 +188,9 @@ class TrialRunner {
       cells.startedNanos.value = this.#side.nowNanos()
       cells.phase.store(PHASE.measuring) // after startedNanos, which the sampler reads once it sees this
       try {
-        this.#runKernel(arm.variant, arm.params, context)
+        const over = this.#runKernel(arm.variant, arm.params, context)
+        // Only async kernels pay for a turn of the event loop.
+        if (over !== undefined) await over
       } finally {
         cells.finishedNanos.value = this.#side.nowNanos()
         cells.cpuMicros.value = this.#side.cpuMicros() - cpuBefore

@@ -1,4 +1,6 @@
+import type { Programs } from '../../base/programs.ts'
 import { Prng } from '../../base/prng.ts'
+import type { ThreadMemory } from '../../base/thread-memory.ts'
 import { BATCH, type RoleContext } from '../experiments/kit/role-context.ts'
 import * as atomics from '../memory/atomics.ts'
 import type { I32Cell } from '../memory/cells.ts'
@@ -6,6 +8,8 @@ import type { WorkerSide } from '../ports.ts'
 import type { Primitives } from '../sync/waiter.ts'
 import { bucketOf } from '../telemetry/histogram.ts'
 import type { SessionWords } from './session-memory.ts'
+import type { SessionExecutors } from './session-executors.ts'
+import { WorkerOutside } from './worker-outside.ts'
 import type { AttachMessage } from './worker-protocol.ts'
 
 /** How long `yieldCore` sleeps: futexes take nanoseconds, but nothing wakes anybody sooner than its timer slack. */
@@ -15,6 +19,8 @@ const YIELD_MILLIS = 0.001
 export class Context implements RoleContext {
   readonly worker: number
   readonly primitives: Primitives
+  readonly outside: WorkerOutside
+  readonly programs: Programs
   seed = 0
   probing = false
   /** Operations of the batches that are behind us. */
@@ -28,7 +34,13 @@ export class Context implements RoleContext {
   readonly #telemetry: boolean
   readonly #waits: Int32Array
 
-  constructor(side: WorkerSide, attach: AttachMessage, words: SessionWords, primitives: Primitives) {
+  constructor(
+    side: WorkerSide,
+    attach: AttachMessage,
+    words: SessionWords,
+    primitives: Primitives,
+    executors: SessionExecutors | null,
+  ) {
     const cells = words.workers.cells.of(attach.worker)
     this.worker = attach.worker
     this.primitives = primitives
@@ -40,12 +52,15 @@ export class Context implements RoleContext {
     this.#step = cells.step.cell
     this.#telemetry = attach.telemetry
     this.#waits = cells.waits.items
+    this.programs = side.programs
+    this.outside = new WorkerOutside(side, attach.session, this.#stop, cells.outside.cell, executors)
   }
 
   reset(trialSeed: number, probing: boolean): void {
     this.probing = probing
     this.seed = new Prng(trialSeed + this.worker * 0x9e3779b9).nextU32()
     this.completed = 0
+    this.outside.reset()
   }
 
   repeat(total: number, batch: (times: number) => void, size = BATCH): void {
@@ -87,6 +102,14 @@ export class Context implements RoleContext {
 
   nowNanos(): number {
     return this.#side.nowNanos()
+  }
+
+  cpuMicros(): number {
+    return this.#side.cpuMicros()
+  }
+
+  memory(): ThreadMemory {
+    return this.#side.memory()
   }
 
   waited(nanos: number): void {

@@ -2,11 +2,13 @@ import { LabError } from '../../base/errors.ts'
 import { MAX_WORKERS } from '../../contract/limits.ts'
 import type { PoolThread } from '../../contract/pool.ts'
 import { Region } from '../memory/region.ts'
-import type { Clock, ThreadExit, Threads } from '../ports.ts'
-import { Dispatch } from './dispatch/dispatch.ts'
+import type { Clock, Thread, ThreadExit, Threads } from '../ports.ts'
+import { Dispatch, servingShortTasks } from './dispatch/dispatch.ts'
 import { DISPATCH_BYTES } from './dispatch/lane.ts'
+import { TaskLanes, type Serving } from './dispatch/task-lanes.ts'
 import { shortTasks, type ShortTaskName, type ShortTasks } from './dispatch/tasks.ts'
 import { PooledWorker } from './pooled-worker.ts'
+import { nextSession } from './session-number.ts'
 import { within } from './within.ts'
 import { sessionBytes } from './session-memory.ts'
 import { Session } from './session.ts'
@@ -21,10 +23,8 @@ const START_FAILURES_WITHIN_MILLIS = 10_000
 const READY_WITHIN_MILLIS = 30_000
 
 /** A pool worker as its session sees it. */
-export interface PoolWorker {
+export interface PoolWorker extends Thread {
   readonly alive: boolean
-  post(message: unknown): void
-  terminate(): Promise<void>
   /** Takes the worker over; the listener hears it until it is released or gone. */
   listen(listener: WorkerListener | null): void
 }
@@ -55,7 +55,6 @@ export class WorkerPool {
   #startFailures: number[] = []
   #started = 0
   #closed = false
-  #sessions = 0
   #starting = 0
   readonly #waiting: (() => void)[] = []
   readonly #memory = new WarmRegion()
@@ -106,10 +105,10 @@ export class WorkerPool {
     stopAsked: () => boolean = () => false,
     onReady: (workers: number) => void = () => undefined,
   ): Promise<Session> {
-    this.#sessions += 1
+    const id = nextSession()
     let ready = 0
     const region = this.#memory.take(sessionBytes(spec.experiment.layout))
-    const session: Session = new Session(this.#sessions, spec, region, this.#clock, async place => {
+    const session: Session = new Session(id, spec, region, this.#clock, async place => {
       const worker = await this.#attach(session, place, stopAsked)
       ready = Math.min(ready + 1, spec.workers)
       onReady(ready)
@@ -137,29 +136,35 @@ export class WorkerPool {
 
   /**
    * Opens a dispatch: workers of this pool serve it, each a lane of its own, until it is closed.
-   * @param tasks the same that the workers know
-   * @throws {LabError} BAD_VALUE when `workers` is not a whole number from 1 to {@link MAX_WORKERS}
-   * @throws {LabError} POOL_START_FAILED, LAYOUT_MISMATCH as {@link open}
+   * @throws {LabError} BAD_VALUE when `workers` is not from 1 to {@link MAX_WORKERS}; others as {@link open}
    */
   openDispatch(workers: number): Promise<Dispatch<ShortTaskName>>
   openDispatch<Name extends string>(workers: number, tasks: ShortTasks<Name>): Promise<Dispatch<Name>>
   async openDispatch(workers: number, tasks: ShortTasks = shortTasks): Promise<Dispatch> {
+    return new Dispatch(await this.openLanes(workers, servingShortTasks(tasks)), tasks)
+  }
+
+  /**
+   * Hands tasks to workers of this pool over shared memory, until the lanes are closed.
+   * @throws {LabError} BAD_VALUE, POOL_START_FAILED, LAYOUT_MISMATCH as {@link openDispatch}
+   */
+  async openLanes(workers: number, serving: Serving): Promise<TaskLanes> {
     if (!Number.isInteger(workers) || workers < 1 || workers > MAX_WORKERS) {
       throw new LabError(
         'BAD_VALUE',
         `workers must be a whole number from 1 to ${String(MAX_WORKERS)}, got ${String(workers)}`,
       )
     }
-    this.#sessions += 1
+    const id = nextSession()
     const region = Region.allocate(DISPATCH_BYTES)
-    const dispatch: Dispatch = new Dispatch(this.#sessions, workers, tasks, region, this.#clock, place =>
-      this.#attach(dispatch, place, () => !dispatch.isOpen),
+    const lanes: TaskLanes = new TaskLanes(id, workers, serving, region, this.#clock, place =>
+      this.#attach(lanes, place, () => lanes.refusal !== null),
     )
     try {
-      await dispatch.ready()
-      return dispatch
+      await lanes.ready()
+      return lanes
     } catch (thrown) {
-      await dispatch.close()
+      await lanes.close(new LabError('STOPPED', 'its workers did not start'))
       throw thrown
     }
   }
@@ -237,7 +242,8 @@ export class WorkerPool {
         exit: resolve,
       })
     })
-    worker.post(session.attachMessage(index))
+    const message = session.attachMessage(index)
+    worker.post(message, message.kind === 'serve' && message.executor !== null ? [message.executor.mailbox] : [])
     return within(this.#clock, READY_WITHIN_MILLIS, answer, () => {
       return new LabError('POOL_START_FAILED', `a worker did not answer within ${String(READY_WITHIN_MILLIS)} ms`)
     })

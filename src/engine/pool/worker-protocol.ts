@@ -41,6 +41,17 @@ export interface ServeMessage {
   readonly lane: number
   readonly layoutHash: string
   readonly memory: SharedMemory
+  /** Null for the lab's own short tasks. */
+  readonly executor: ServedExecutor | null
+}
+
+/** What a worker needs to know to serve an executor of an experiment. */
+export interface ServedExecutor {
+  readonly experiment: string
+  /** The other end of the mailbox beside the ring. */
+  readonly mailbox: unknown
+  /** Where the experiment's words are. */
+  readonly words: SharedMemory
 }
 
 export type WorkerMessage =

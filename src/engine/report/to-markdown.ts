@@ -1,143 +1,117 @@
 import { printable } from '../../base/text.ts'
-import { formatBytes, formatCount, formatMillis, formatRate, formatShare } from '../../base/units.ts'
-import { primitivesInWords, rerunLine } from '../../contract/rerun-line.ts'
-import { recordingsInWords } from '../../contract/recording-in-words.ts'
-import { findingsInWords, rejectedInWords } from '../../contract/findings-in-words.ts'
-import type { MeasureSummary, RunDocument, VariantResult } from '../../contract/run-document.ts'
+import { formatCount } from '../../base/units.ts'
+import type { ReportFigure, ReportTable } from '../../contract/report-figure.ts'
+import { SIMULATED, SIMULATED_MEANS } from '../../contract/simulated-in-words.ts'
+import type { Grade } from '../../contract/words.ts'
+import type { Block, GradeTable, Item, Report, Section } from './report-model.ts'
 
-/** A run as Markdown: verdict first, then its evidence, then how to check and rerun it. */
-export function toMarkdown(run: RunDocument): string {
+/** A report as Markdown. Charts are there in words and numbers. */
+export function toMarkdown({ head, sections }: Report): string {
+  const { verdict, state, headline, note, simulated, about } = head
+  const pieces = about.map(piece => ('name' in piece ? code(piece.name) : inert(piece.words)))
   const parts = [
-    `# ${text(run.headline)}`,
-    `**${run.verdict}**, ${run.state}: \`${text(run.experiment)}\`, run \`${text(run.id)}\`, ${run.startedAt}, ${formatMillis(run.durationMillis)}`,
-    text(run.note),
-    section('Outcomes', table(outcomeRows(run.variants))),
-    section('Findings', findingsOf(run)),
-    section(
-      'Measures',
-      `Median of the completed trials, with its 95 % bootstrap interval.\n\n${table(measureRows(run.variants))}`,
-    ),
-    ...run.variants.flatMap(boundsOf).slice(0, 1),
-    section('Parameters', table(parameterRows(run.variants))),
-    section(
-      'Recorded events',
-      recordingsInWords(run.variants)
-        .map(line => `- ${text(line)}`)
-        .join('\n'),
-    ),
-    warningsOf(run),
-    section('Method', method(run)),
-    section('Machine', machine(run)),
-    section('Run it again', `\`\`\`\n${rerunLine(run)}\n\`\`\``),
+    `# ${inert(headline)}`,
+    simulated ? `**${SIMULATED}** ${inert(SIMULATED_MEANS.slice(SIMULATED.length + 2))}` : '',
+    `${verdict === null || state === null ? '' : `**${verdict}**, ${inert(state)}: `}${pieces.join('')}`,
+    inert(note),
+    ...sections.map(sectionOf),
   ]
   return `${parts.filter(part => part !== '').join('\n\n')}\n`
 }
 
-function section(title: string, body: string): string {
-  return body === '' ? '' : `## ${title}\n\n${body}`
+function sectionOf({ title, blocks }: Section): string {
+  return [`## ${inert(title)}`, ...blocks.map(blockOf)].filter(part => part !== '').join('\n\n')
 }
 
-function table([header, ...rows]: readonly (readonly string[])[]): string {
+function blockOf(block: Block): string {
+  switch (block.kind) {
+    case 'text':
+      return inert(block.text)
+    case 'heading':
+      return `### ${inert(block.text)}`
+    case 'list':
+      return block.items.map(itemOf).join('\n')
+    case 'facts':
+      return block.facts.map(({ name, value }) => `- ${inert(name)}: ${inert(value)}`).join('\n')
+    case 'table':
+      return tableOf(block.table)
+    case 'grades':
+      return gradesOf(block.table)
+    case 'code':
+      return fenced(block.text, block.label)
+    case 'prose':
+      return block.markdown.trim()
+    case 'figure':
+      return figureOf(block.figure)
+  }
+}
+
+function itemOf({ word, text }: Item): string {
+  return word === '' ? `- ${inert(text)}` : `- **${inert(word)}** ${inert(text)}`
+}
+
+function figureOf({ title, caption, finding, notes, table }: ReportFigure): string {
+  const parts = [
+    `### ${inert(title)}`,
+    `_${inert(caption)}_`,
+    inert(finding),
+    table === null ? '' : tableOf(table),
+    notes.map(note => `- ${inert(note)}`).join('\n'),
+  ]
+  return parts.filter(part => part !== '').join('\n\n')
+}
+
+/** More rows of a figure are no reading matter; the whole run is in its JSON. */
+const MOST_ROWS = 100
+
+function tableOf({ caption, columns, rows }: ReportTable): string {
+  const drawn = pipes([columns, ...rows.slice(0, MOST_ROWS)].map(row => row.map(inert)))
+  const cut = rows.length > MOST_ROWS ? `The first ${formatCount(MOST_ROWS)} of ${formatCount(rows.length)} rows.` : ''
+  return [inert(caption), drawn, cut].filter(part => part !== '').join('\n\n')
+}
+
+function gradesOf({ columns, rows }: GradeTable): string {
+  return pipes([
+    columns.map(inert),
+    ...rows.map(({ name, cells, verdict }) => [
+      inert(name),
+      ...cells.map(cell => (cell === null ? '' : [String(cell.count), ...bracketed(cell.grade, cell.share)].join(' '))),
+      verdict,
+    ]),
+  ])
+}
+
+function bracketed(grade: Grade | null, share: string): string[] {
+  const words = [...(grade === null ? [] : [grade]), ...(share === '' ? [] : [inert(share)])]
+  return words.length === 0 ? [] : [`(${words.join(', ')})`]
+}
+
+function pipes([header, ...rows]: readonly (readonly string[])[]): string {
   if (header === undefined || rows.length === 0) return ''
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
   return [line(header), line(header.map((_, column) => (column === 0 ? '---' : '---:'))), ...rows.map(line)].join('\n')
 }
 
-function findingsOf({ variants }: RunDocument): string {
-  const found = findingsInWords(variants).map(line => `- **${line.word}** ${text(line.variant)}, ${text(line.text)}`)
-  const rejected = variants.flatMap(result => {
-    const words = rejectedInWords(result)
-    return words === null ? [] : [`- ${text(result.variant)}: ${text(words)}`]
-  })
-  return [...found, ...rejected].join('\n')
+/** A fence longer than any run of backticks inside. */
+function fenced(text: string, label: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  const lines = text.split('\n').map(line => printable(line, 2000))
+  return `${fence}${label === 'sh' ? 'sh' : ''}\n${lines.join('\n')}\n${fence}`
 }
 
-function outcomeRows(variants: readonly VariantResult[]): string[][] {
-  const names = [...new Set(variants.flatMap(({ outcomes }) => outcomes.map(({ name }) => name)))]
-  return [
-    ['variant', ...names.map(text), 'verdict'],
-    ...variants.map(({ variant, outcomes, verdict }) => [
-      text(variant),
-      ...names.map(name => {
-        const row = outcomes.find(outcome => outcome.name === name)
-        return row === undefined ? '' : `${String(row.count)} (${row.grade})`
-      }),
-      verdict,
-    ]),
-  ]
+function code(text: string): string {
+  const shown = printable(text).replaceAll('`', '\u02cb')
+  return `\`${shown}\``
 }
 
-function measureRows(variants: readonly VariantResult[]): string[][] {
-  const names = [...new Set(variants.flatMap(({ measures }) => Object.keys(measures)))]
-  if (names.length === 0) return []
-  return [
-    ['variant', ...names.map(text)],
-    ...variants.map(({ variant, measures }) => [
-      text(variant),
-      ...names.map(name => {
-        const measure = measures[name]
-        return measure === undefined ? 'not measured' : withInterval(measure)
-      }),
-    ]),
-  ]
-}
-
-function withInterval({ unit, median, low, high, n }: MeasureSummary): string {
-  const figure = (value: number): string => (unit === 'share' ? formatShare(value) : formatRate(value))
-  const interval =
-    low === null || high === null ? `n = ${String(n)}, too few for an interval` : `${figure(low)} to ${figure(high)}`
-  return `${figure(median)}${unit === 'share' || unit === 'count' ? '' : ` ${text(unit)}`} (${interval})`
-}
-
-function boundsOf({ axis }: VariantResult): string[] {
-  if (axis === null) return []
-  return [
-    section(
-      `Bounds of the ${text(axis.label)}`,
-      `- ${formatCount(axis.floor)} at least: ${text(axis.floorWhy)}.\n- ${formatCount(axis.ceiling)} at most: ${text(axis.ceilingWhy)}.`,
-    ),
-  ]
-}
-
-function parameterRows(variants: readonly VariantResult[]): string[][] {
-  const [first] = variants
-  if (first === undefined) return []
-  return [
-    ['parameter', 'value'],
-    ...Object.entries(first.params).map(([name, value]) => [text(name), text(String(value))]),
-  ]
-}
-
-function warningsOf({ warnings }: RunDocument): string {
-  return section('Warnings', warnings.map(({ code, message }) => `- \`${text(code)}\`: ${text(message)}`).join('\n'))
-}
-
-function method({ seed, calibration, variants }: RunDocument): string {
-  const trials = variants.map(variant => variant.trials.length)
-  const lines = [
-    `- Trials recorded for each variant: ${[...new Set(trials)].join(', ')}; variants interleaved in an order decided by seed ${String(seed)}.`,
-    '- The seed fixes the order, never how the threads interleave: a rerun gives other figures.',
-    '- Every trial begins at a spinning start line; rates divide by the measured phase only.',
-  ]
-  if (calibration !== null) {
-    const { speedUp, workers } = calibration
-    lines.push(
-      `- Calibration after the run: ${String(workers)} workers got through ${formatRate(speedUp.median)} times the pure computing of one.`,
-    )
-  }
-  return lines.join('\n')
-}
-
-function machine({ machine: facts, versions, primitives }: RunDocument): string {
-  return [
-    `- ${text(facts.cpu)}, ${String(facts.cores)} cores, ${formatBytes(facts.memoryBytes)}`,
-    `- ${text(facts.platform)} ${text(facts.osRelease)}, ${text(facts.arch)}`,
-    `- Interleave ${text(versions.interleave)}, Node ${text(versions.node)}, V8 ${text(versions.v8)}`,
-    `- locks ran ${primitivesInWords({ primitives })}`,
-  ].join('\n')
-}
-
-/** Text that cannot turn into markup or break out of a table. */
-function text(raw: string): string {
-  return printable(raw, 2000).replace(/[\\`*_{}[\]<>#|!]/g, character => `\\${character}`)
+/** Text that cannot turn into markup, into a link, or break out of its line or table. */
+function inert(raw: string): string {
+  const escaped = printable(raw, 2000).replace(/[\\`*_{}[\]<>#|!~&@]/g, character => `\\${character}`)
+  // A line that begins like a list would be one; an address becomes a link all by itself.
+  return escaped
+    .replace(/^(\s*)([-+=](?=\s|$))/, '$1\\$2')
+    .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2')
+    .replaceAll(/(https?|ftp):\/\//gi, '$1\\://')
+    .replaceAll(/\b(www)\./gi, '$1\\.')
 }

@@ -1,6 +1,7 @@
 import type { Catalogue, ExperimentEntry, ExperimentTexts } from '../../contract/catalogue.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import { describeParam, type MachineSize } from '../experiments/kit/params.ts'
+import { models } from '../explore/models.ts'
 
 /** The catalogue as shells see it, with defaults worked out for this machine. */
 export function buildCatalogue(
@@ -15,13 +16,15 @@ export function buildCatalogue(
 }
 
 function describe(experiment: Experiment, texts: ExperimentTexts | undefined, machine: MachineSize): ExperimentEntry {
-  const { id, title, topic, question, variants } = experiment
+  const { id, title, topic, question, simulated, variants } = experiment
   const graded = variants.map(({ variant }) => ({ variant, outcomes: experiment.outcomes(variant) }))
   return {
     id,
     title,
     topic,
     question,
+    simulated,
+    explorable: models.has(id),
     parameters: Object.entries(experiment.params).map(([name, spec]) => describeParam(name, spec, machine)),
     variants: variants.map(({ variant, title: variantTitle, doc }) => ({
       variant,

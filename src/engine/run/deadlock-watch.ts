@@ -35,6 +35,8 @@ export interface Watched {
   readonly findings: readonly Finding[]
   readonly record: WaitRecord | null
   readonly rejected: number
+  /** What its looks took of one core, a share of the trial's time; null where it looked as seldom as a display needs it. */
+  readonly ownShare: number | null
   /** A proved deadlock was still there when the watch ended. */
   readonly stands: boolean
   /** 0-based workers whose threads were ended to break a deadlock. */
@@ -63,6 +65,8 @@ export class DeadlockWatch {
   readonly #cases: Case[] = []
   readonly #end: () => void
   #lookedMillis = 0
+  /** That all looks took together. */
+  #ownNanos = 0
   #toldMillis = Number.NEGATIVE_INFINITY
   #seen = ''
   #told = ''
@@ -77,7 +81,9 @@ export class DeadlockWatch {
     this.#listener = listener
     this.#recorder = watching.armed ? new WaitRecorder(this.#waits.resources, watching.keep) : null
     this.#end = clock.every(watching.armed ? ARMED_MILLIS : DISPLAY_MILLIS, () => {
+      const began = clock.nowNanos()
       this.#look()
+      this.#ownNanos += clock.nowNanos() - began
     })
   }
 
@@ -93,11 +99,13 @@ export class DeadlockWatch {
 
   end(): Watched {
     this.#end()
+    const lastedMillis = this.#sinceStart()
     this.#settle()
     return {
       findings: this.#cases.map(({ finding }) => finding),
       record: this.#recorder?.record(this.#watching.trial) ?? null,
       rejected: this.#rejected,
+      ownShare: this.#watching.armed && lastedMillis !== null ? this.#ownNanos / 1e6 / lastedMillis : null,
       stands: this.stands,
       sacrificed: this.#cases.flatMap(({ remedy }) => (remedy?.by === 'terminate' ? [remedy.worker] : [])),
     }

@@ -26,6 +26,18 @@ export async function examine(pool: WorkerPool, ports: Ports, size: MachineSize)
     plainAccesses: { kept: checks.every(check => check.passed), checks },
     electron: machine.findElectron(),
     chromium: machine.findChromium(),
+    pythons: await findPythons(machine),
+  }
+}
+
+/** Without their paths, which may hold a user's name. */
+async function findPythons(machine: Ports['machine']): Promise<DoctorReport['pythons']> {
+  const { interpreters, leftOut } = await machine.findInterpreters()
+  return {
+    found: interpreters.map(({ version, source, freeThreadedBuild, gilEnabled }) => {
+      return { version, source, freeThreadedBuild, gilEnabled }
+    }),
+    leftOut: [...leftOut],
   }
 }
 

@@ -1,9 +1,10 @@
-import { listed } from '../../base/text.ts'
+import { capitalised, listed } from '../../base/text.ts'
 import { counted, formatCount, formatShare } from '../../base/units.ts'
-import type { OutcomeRow, Reason, VariantResult } from '../../contract/run-document.ts'
+import { comparisonOf } from '../../contract/comparison-in-words.ts'
+import type { OutcomeRow, Reason, VariantResult, Warning } from '../../contract/run-document.ts'
 import type { RunState, Verdict } from '../../contract/words.ts'
 import { isFinished } from '../analysis/outcomes.ts'
-import { rateBoundForZero } from '../analysis/statistics.ts'
+import { rateBoundForZero } from '../../base/share-interval.ts'
 import type { Experiment, VariantStory } from '../experiments/kit/define-experiment.ts'
 
 /** What a stranger should read first, and what a doubter should read next. */
@@ -16,7 +17,13 @@ export interface Headline {
 export function headlineOf(
   experiment: Experiment,
   variants: readonly VariantResult[],
-  ending: { readonly state: RunState; readonly verdict: Verdict; readonly reason: Reason | null },
+  ending: {
+    readonly state: RunState
+    readonly verdict: Verdict
+    readonly reason: Reason | null
+    /** Warnings that take figures their worth. */
+    readonly invalid: readonly Warning[]
+  },
 ): Headline {
   const stories = variants.map(variant => storyOf(experiment, variant))
   const note = [ending.reason?.message, zeroNote(variants)].filter(part => part !== undefined).join(' ')
@@ -24,19 +31,21 @@ export function headlineOf(
     case 'failed':
       return { headline: failures(variants), note }
     case 'inconclusive':
-      return { headline: shortage(variants, ending.state), note }
+      return { headline: whyInconclusive(variants, ending), note }
     case 'passed':
-      return { headline: experiment.headline(stories) ?? whatOccurred(stories), note }
+      return { headline: capitalised(experiment.headline(stories) ?? whatOccurred(stories)), note }
   }
 }
 
-function storyOf(experiment: Experiment, { variant, trials, outcomes, measures }: VariantResult): VariantStory {
+function storyOf(experiment: Experiment, { variant, trials, outcomes, measures, curve }: VariantResult): VariantStory {
   return {
     title: experiment.variants.find(info => info.variant === variant)?.title ?? variant,
     finished: trials.filter(isFinished).length,
     counts: Object.fromEntries(outcomes.map(({ name, count }) => [name, count])),
     chances: Object.fromEntries(outcomes.map(({ name, rounds }) => [name, rounds ?? trials.filter(isFinished).length])),
     medians: Object.fromEntries(Object.entries(measures).map(([name, { median }]) => [name, median])),
+    ...(curve === null ? {} : { curve }),
+    compared: comparisonOf(trials),
   }
 }
 
@@ -47,7 +56,9 @@ function failures(variants: readonly VariantResult[]): string {
       .map(row => `${variant}: ${row.name} in ${chancesOf(row, trials.length)}, which must never happen.`),
     ...checks
       .filter(check => check.failures > 0)
-      .map(check => `${variant}: check ${check.name} failed in ${trialsOf(check.failures, trials.length)}.`),
+      .map(
+        check => `${variant}: check ${check.name} failed in ${trialsOf(check.failures, check.of ?? trials.length)}.`,
+      ),
   ])
   return sentences.join(' ')
 }
@@ -68,6 +79,14 @@ const ENDED: Readonly<Record<RunState, string>> = {
   crashed: 'a worker or the host died',
   interrupted: 'the run was interrupted',
   failed: 'the lab could not carry it out',
+}
+
+function whyInconclusive(
+  variants: readonly VariantResult[],
+  { state, invalid }: { readonly state: RunState; readonly invalid: readonly Warning[] },
+): string {
+  const [first] = invalid
+  return first === undefined ? shortage(variants, state) : `Invalid: ${first.message}`
 }
 
 function shortage(variants: readonly VariantResult[], state: RunState): string {

@@ -1,6 +1,9 @@
 import type { Lab, RunObserver } from '../../contract/lab.ts'
+import type { Keeping } from '../../contract/history.ts'
 import { DEFAULT_CORES_KEPT_FREE, type PoolState } from '../../contract/pool.ts'
+import type { RunDocument } from '../../contract/run-document.ts'
 import { runRequestSchema, type RunRequestInput } from '../../contract/run-request.ts'
+import { sweepRequestSchema } from '../../contract/sweep-request.ts'
 import { LabError } from '../../base/errors.ts'
 import { experiments as registered } from '../experiments/loaded.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
@@ -9,9 +12,15 @@ import { texts } from '../experiments/texts.ts'
 import { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
 import { buildCatalogue } from './build-catalogue.ts'
+import { compareReferences } from './compare-references.ts'
+import { describeModels } from './describe-models.ts'
 import { examine } from './examine.ts'
+import { Explorations } from './explorations.ts'
+import { KeptRuns } from './kept-runs.ts'
+import { Overlays } from './overlays.ts'
 import { RunController } from './run-controller.ts'
 import type { RunOptions } from './run-options.ts'
+import { SweepController } from './sweep-controller.ts'
 
 export interface LabOptions {
   /** In place of the registered ones; workers must know the same. */
@@ -21,6 +30,8 @@ export interface LabOptions {
   /** Threads to keep between runs even where the cores ask for fewer: benches of more threads than cores want warm code. */
   readonly threadsKept?: number
   readonly run?: RunOptions
+  /** Explore models in files, too: whoever asks for that runs them as programs. */
+  readonly modelFiles?: boolean
   /** @see Lab.keepCoresFree; more than the machine can spare is as much as it can spare */
   readonly coresKeptFree?: number
 }
@@ -29,19 +40,32 @@ export interface LabOptions {
 export interface OpenLab extends Lab {
   /** Worker threads that exist now. */
   readonly threadCount: number
+  /** Keeps a run that another host's end cut off; null where the lab keeps no history. */
+  keep(document: RunDocument): Promise<Keeping | null>
   /** Tells `listener` the pool's state whenever it has changed, before whatever comes of that; one listener. */
   onPoolChange(listener: (pool: PoolState) => void): void
 }
 
 /** A lab on the given ports, but for its reports, which lie outside what runs know. */
-export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, 'report'> {
+/** What reports are made by lies outside what runs know. */
+type Reporting = 'report' | 'reportComparison' | 'sweepReport' | 'reportOffers'
+
+export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, Reporting> {
   const experiments = options.experiments ?? registered
   const { cores } = ports.machine.facts
   let coresKeptFree = Math.min(options.coresKeptFree ?? DEFAULT_CORES_KEPT_FREE, cores - 1)
   const size = () => ({ cores, coresKeptFree })
   const threadsKept = options.threadsKept ?? 0
   const pool = new WorkerPool(ports.threads, ports.clock, poolSize(size(), threadsKept))
-  const controller = new RunController(ports, pool, experiments, size)
+  const history = new KeptRuns(ports.runs ?? null, experiments)
+  const controller = new RunController(ports, pool, experiments, size, history)
+  const explorations = new Explorations(ports.searches ?? null, experiments, options.modelFiles === true, ports.clock)
+  const sweeps = new SweepController(ports, pool, controller, experiments, size, history.sweeps)
+  const stop = (): void => {
+    sweeps.stop()
+    controller.stop()
+  }
+  const overlays = new Overlays(pool, ports)
   if (options.warm === true) pool.warm()
   const poolState = (): PoolState => ({
     size: pool.size,
@@ -50,23 +74,39 @@ export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, 'repor
     threads: pool.threads,
   })
   return {
+    history,
+    keep: document => history.finish(document),
     get threadCount() {
       return pool.threadCount
     },
     catalogue: () => Promise.resolve(buildCatalogue(experiments, texts, size())),
-    preview: async (request: RunRequestInput) => Promise.resolve(controller.preview(checked(request))),
+    preview: async (request: RunRequestInput) =>
+      Promise.resolve(controller.preview(checked(request, runRequestSchema))),
     async run(request: RunRequestInput, observer: RunObserver) {
-      return controller.run(checked(request), observer, options.run)
+      return controller.run(checked(request, runRequestSchema), observer, options.run)
     },
+    previewSweep: async request => sweeps.preview(checked(request, sweepRequestSchema)),
+    sweep: async (request, observer) => sweeps.sweep(checked(request, sweepRequestSchema), observer),
+    resumeSweep: (id, observer) => sweeps.resume(id, observer),
     stop() {
-      controller.stop()
+      stop()
       return Promise.resolve()
     },
     release() {
       controller.release()
       return Promise.resolve()
     },
+    models: () => describeModels(size()),
+    explore: (request, progress) => explorations.explore(request, progress),
+    overlay: (request, progress) => controller.betweenRuns(() => overlays.run(request, progress)),
+    stopExploring() {
+      explorations.stop()
+      overlays.stop()
+      return Promise.resolve()
+    },
+    replay: line => explorations.replay(line),
     doctor: () => controller.betweenRuns(() => examine(pool, ports, size())),
+    compare: runs => compareReferences(runs, history),
     onPoolChange(listener) {
       pool.onChange(() => {
         listener(poolState())
@@ -87,8 +127,10 @@ export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, 'repor
       return poolState()
     },
     async close() {
-      controller.stop()
-      await pool.close()
+      overlays.stop()
+      stop()
+      await Promise.all([pool.close(), explorations.close()])
+      await history.close()
     },
   }
 }
@@ -101,8 +143,16 @@ function poolSize(
   return Math.max(2, cores - coresKeptFree, atLeast)
 }
 
-function checked(request: RunRequestInput): ReturnType<typeof runRequestSchema.parse> {
-  const parsed = runRequestSchema.safeParse(request)
+interface Schema<T> {
+  safeParse(
+    value: unknown,
+  ):
+    | { success: true; data: T }
+    | { success: false; error: { issues: { path: PropertyKey[]; code?: string; message: string }[] } }
+}
+
+function checked<T>(request: unknown, schema: Schema<T>): T {
+  const parsed = schema.safeParse(request)
   if (parsed.success) return parsed.data
   const [issue] = parsed.error.issues
   // Names that cannot be parameters are told like names that are none.

@@ -1,6 +1,6 @@
 import type { Finding, Trial } from '../../contract/run-document.ts'
 import { riskInWords, riskyCycle } from '../analysis/lock-order.ts'
-import type { Judgement } from '../experiments/kit/define-experiment.ts'
+import type { Judgement } from '../experiments/kit/judgement.ts'
 
 /** The smallest circle of lock orders in a trial that came to its end all the same, if there is one. */
 export function orderRisksIn({ index, state, durationMillis }: Trial, judgement: Judgement | null): Finding[] {

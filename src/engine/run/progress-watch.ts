@@ -54,7 +54,9 @@ export function watchProgress(
       .join()
     // At the start line all wait for the last one, which may be long in coming; nobody works yet.
     const isBooting = standing.some(({ phase }) => phase < PHASE.measuring)
-    if (present !== before || isLate || isBooting || isExplained()) {
+    // What ends by itself outside the workers is no standstill; the time cap is for what does not.
+    const waitsOutside = standing.some(({ outside }) => outside > 0)
+    if (present !== before || isLate || isBooting || waitsOutside || isExplained()) {
       before = present
       movedMillis = nowMillis
       retriesThen = retries

@@ -1,25 +1,16 @@
-import { LabError, toLabError } from '../../base/errors.ts'
-import type { RecordedTrial, RunPhase, RunPlanSummary, RunPreview } from '../../contract/events.ts'
+import { LabError } from '../../base/errors.ts'
+import type { RunPreview } from '../../contract/events.ts'
 import type { RunObserver } from '../../contract/lab.ts'
-import type { Calibration, Reason, RunDocument, Trial } from '../../contract/run-document.ts'
+import type { RunDocument } from '../../contract/run-document.ts'
 import type { RunRequest } from '../../contract/run-request.ts'
-import type { RunState } from '../../contract/words.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import type { MachineSize } from '../experiments/kit/params.ts'
-import { EventRecording } from '../pool/recording/event-recording.ts'
-import type { Session } from '../pool/session.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
-import { Sampler } from '../telemetry/sampler.ts'
-import { calibrate } from './calibrate.ts'
-import { planRun, previewOf, type PlannedTrial, type RunPlan } from './run-plan.ts'
-import { runProbes, type ProbedArm } from './run-probes.ts'
+import { ActiveRun } from './active-run.ts'
+import { KeptRuns } from './kept-runs.ts'
+import { planRun, previewOf } from './run-plan.ts'
 import type { RunOptions } from './run-options.ts'
-import { buildRunDocument, type RunEnding } from './run-record.ts'
-import { TrialRunner } from './trial-runner.ts'
-
-/** Timers, signals and messages are let in at least this often. */
-const YIELD_EVERY_MILLIS = 10
 
 /** The parts of the machine that plans depend on, as they are now. */
 export type CurrentSize = () => MachineSize
@@ -30,14 +21,23 @@ export class RunController {
   readonly #pool: WorkerPool
   readonly #experiments: readonly Experiment[]
   readonly #size: CurrentSize
+  readonly #history: KeptRuns
   #active: ActiveRun | null = null
+  #series: { readonly id: string } | null = null
   #care: Promise<unknown> = Promise.resolve()
 
-  constructor(ports: Ports, pool: WorkerPool, experiments: readonly Experiment[], size: CurrentSize) {
+  constructor(
+    ports: Ports,
+    pool: WorkerPool,
+    experiments: readonly Experiment[],
+    size: CurrentSize,
+    history: KeptRuns = new KeptRuns(null, experiments),
+  ) {
     this.#ports = ports
     this.#pool = pool
     this.#experiments = experiments
     this.#size = size
+    this.#history = history
   }
 
   /** What a request would run. @throws {LabError} whatever {@link planRun} finds wrong with it */
@@ -50,7 +50,7 @@ export class RunController {
    * @throws {LabError} BUSY during a run
    */
   async betweenRuns<T>(work: () => Promise<T>): Promise<T> {
-    if (this.#active !== null) throw this.#busy(this.#active)
+    this.#refuseWhileBusy()
     const turn = this.#care.then(work)
     this.#care = turn.catch(() => undefined) // whoever asked for it hears of it
     return turn
@@ -65,13 +65,34 @@ export class RunController {
     observer: RunObserver,
     options: RunOptions = { telemetry: true },
   ): Promise<RunDocument> {
-    if (this.#active !== null) throw this.#busy(this.#active)
-    const plan = planRun(request, this.#experiments, this.#size(), this.#ports.machine.entropy())
+    this.#refuseWhileBusy()
+    return this.#run(request, observer, options)
+  }
+
+  /**
+   * Many runs that belong together: no other one comes between them.
+   * @throws {LabError} BUSY with the id of the run or series that goes on
+   */
+  async series<T>(id: string, work: (run: RunController['run']) => Promise<T>): Promise<T> {
+    this.#refuseWhileBusy()
+    this.#series = { id }
+    try {
+      await this.#care
+      return await work((request, observer, options) => this.#run(request, observer, options ?? { telemetry: true }))
+    } finally {
+      this.#series = null
+    }
+  }
+
+  async #run(request: RunRequest, observer: RunObserver, options: RunOptions): Promise<RunDocument> {
+    const planned = planRun(request, this.#experiments, this.#size(), this.#ports.machine.entropy())
+    const plan = options.probes === false ? { ...planned, probes: false } : planned
     const active = new ActiveRun(this.#ports, this.#pool, plan, observer, options)
+    const history = request.save ? this.#history : null
     this.#active = active
     try {
       await this.#care
-      return await active.run()
+      return await active.run(history)
     } finally {
       try {
         await this.#pool.shrink()
@@ -91,171 +112,10 @@ export class RunController {
     this.#active?.release()
   }
 
-  #busy({ id }: ActiveRun): LabError {
-    return new LabError('BUSY', `run ${id} is going on; one run at a time`, { suggestion: 'stop it, or wait' })
+  #refuseWhileBusy(): void {
+    const busy = this.#series ?? this.#active
+    if (busy === null) return
+    const what = this.#series === null ? 'run' : 'sweep'
+    throw new LabError('BUSY', `${what} ${busy.id} is going on; one run at a time`, { suggestion: 'stop it, or wait' })
   }
-}
-
-class ActiveRun {
-  readonly id: string
-  readonly #ports: Ports
-  readonly #pool: WorkerPool
-  readonly #plan: RunPlan
-  readonly #observer: RunObserver
-  readonly #options: RunOptions
-  readonly #sampler: Sampler
-  readonly #recorded: RecordedTrial[] = []
-  #probes: ReadonlyMap<number, ProbedArm> = new Map()
-  readonly #startedMillis: number
-  #session: Session | null = null
-  #runner: TrialRunner | null = null
-  #workersReady = 0
-  #stopAsked = false
-  #ended = false
-
-  constructor(ports: Ports, pool: WorkerPool, plan: RunPlan, observer: RunObserver, options: RunOptions) {
-    this.#ports = ports
-    this.#pool = pool
-    this.#plan = plan
-    this.#observer = observer
-    this.#options = options
-    this.id = `${plan.experiment.id}-${ports.machine.entropy().toString(36).padStart(7, '0')}`
-    this.#startedMillis = ports.clock.nowMillis()
-    this.#sampler = new Sampler(
-      ports.clock,
-      frame => {
-        observer.frame(frame)
-      },
-      this.#startedMillis,
-    )
-  }
-
-  stop(): void {
-    if (!this.#ended) this.#enter('stopping')
-    this.#stopAsked = true
-    this.#session?.endEarly('stop')
-  }
-
-  release(): void {
-    this.#runner?.release()
-  }
-
-  async run(): Promise<RunDocument> {
-    const summary = this.#summary()
-    this.#observer.event({ kind: 'run-started', runId: this.id, plan: summary })
-
-    const { state, reason, calibration } = await this.#runTrials().catch((thrown: unknown) => failure(thrown))
-
-    const ending = { durationMillis: this.#elapsed(), state, reason, calibration }
-    const document = buildRunDocument(summary, this.#plan.experiment, this.#recorded, ending, this.#probes)
-    this.#ended = true
-    this.#observer.event({ kind: 'run-finished', runId: this.id, document })
-    return document
-  }
-
-  async #runTrials(): Promise<Omit<RunEnding, 'durationMillis'>> {
-    const { experiment, arms, workers, order, primitives, recordsEvents } = this.#plan
-    const recording = recordsEvents ? new EventRecording() : null
-    const session = await this.#pool.open(
-      { experiment, arms, workers, primitives, telemetry: this.#options.telemetry, recording: recording?.memory },
-      () => this.#stopAsked,
-      ready => {
-        this.#workersReady = ready
-        this.#enter('booting')
-      },
-    )
-    this.#session = session
-    const runner = this.#runnerOn(session)
-    this.#runner = runner
-    this.#enter('measuring')
-    try {
-      let yieldedAt = this.#ports.clock.nowMillis()
-      for (const planned of order) {
-        if (this.#stopAsked) return { state: 'cancelled', reason: null, calibration: null }
-        const trial = await this.#runTrial(runner, planned)
-        if (trial.state === 'cancelled') return { state: 'cancelled', reason: null, calibration: null }
-        if (trial.state === 'crashed' && trial.outcome === null) {
-          return { state: 'crashed', reason: trial.reason, calibration: null }
-        }
-        if (this.#ports.clock.nowMillis() - yieldedAt > YIELD_EVERY_MILLIS) {
-          await this.#ports.clock.yield()
-          yieldedAt = this.#ports.clock.nowMillis()
-        }
-        await session.ready()
-      }
-      if (this.#plan.probes) await this.#runProbes(session, runner, recording)
-    } finally {
-      this.#session = null
-      this.#runner = null
-      await this.#pool.release(session)
-    }
-    return { state: null, reason: null, calibration: await this.#calibrate() }
-  }
-
-  async #runProbes(session: Session, runner: TrialRunner, recording: EventRecording | null): Promise<void> {
-    this.#probes = await runProbes({
-      plan: this.#plan,
-      ports: this.#ports,
-      session,
-      recording,
-      stopped: () => this.#stopAsked,
-      endOf: (view, arm) => runner.endOfProbe(view, arm),
-    })
-  }
-
-  /** Only where a figure needs it: it takes a third of a second. */
-  async #calibrate(): Promise<Calibration | null> {
-    const needed = this.#recorded.some(({ measures }) => measures['cpu-per-wall'] !== undefined)
-    if (!needed) return null
-    this.#enter('calibrating')
-    const { workers, seed } = this.#plan
-    return calibrate(this.#pool, this.#ports, { workers, seed, stopped: () => this.#stopAsked })
-  }
-
-  #runnerOn(session: Session): TrialRunner {
-    const run = { id: this.id, plan: this.#plan, ...this.#options }
-    return new TrialRunner(run, this.#ports, session, this.#sampler, event => {
-      this.#observer.event(event)
-    })
-  }
-
-  async #runTrial(runner: TrialRunner, planned: PlannedTrial): Promise<Trial> {
-    const { trial, recorded } = await runner.run(planned)
-    if (recorded !== null) {
-      const kept = { ...recorded, endedMillis: this.#elapsed() }
-      this.#recorded.push(kept)
-      this.#observer.event({ kind: 'trial-finished', runId: this.id, recorded: kept })
-    }
-    return trial
-  }
-
-  #elapsed(): number {
-    return this.#ports.clock.nowMillis() - this.#startedMillis
-  }
-
-  /** Once a stop was asked for, nothing else is worth telling. */
-  #enter(phase: RunPhase): void {
-    if (this.#stopAsked) return
-    this.#observer.event({ kind: 'phase-changed', runId: this.id, phase, workersReady: this.#workersReady })
-  }
-
-  #summary(): RunPlanSummary {
-    const { clock, machine } = this.#ports
-    return {
-      ...previewOf(this.#plan, machine.facts.cores),
-      runId: this.id,
-      seed: this.#plan.seed,
-      startedAt: clock.wallTime(),
-      machine: machine.facts,
-      versions: machine.versions,
-      primitives: this.#plan.primitives,
-    }
-  }
-}
-
-/** A run that the lab itself could not carry out. */
-function failure(thrown: unknown): { state: RunState; reason: Reason | null; calibration: null } {
-  const error = toLabError(thrown)
-  if (error.code === 'STOPPED') return { state: 'cancelled', reason: null, calibration: null }
-  return { state: 'failed', reason: { code: error.code, message: error.message }, calibration: null }
 }

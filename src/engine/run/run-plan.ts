@@ -16,16 +16,25 @@ import {
   parseParam,
   type MachineSize,
 } from '../experiments/kit/params.ts'
+import { withoutOrders } from '../experiments/kit/lock-book.ts'
 import { hasWasmThreads } from '../memory/region.ts'
 import type { Arm } from '../pool/worker-protocol.ts'
-import { warningsBefore } from './warnings.ts'
+import { curvePlan, type CurvePlan } from './curve-plan.ts'
+import { curveWarningsBefore, warningsBefore } from './warnings.ts'
 
 const seedParam = count({ min: 0, max: 0xffffffff, default: 0, help: 'decides the order of trials, never the threads' })
 
 /** What only a probe can show. */
-const DRAWN_FROM_PROBES: readonly ChartKind[] = ['thread-lanes', 'owner-ribbon', 'level-strip', 'wait-histogram']
+const DRAWN_FROM_PROBES: readonly ChartKind[] = [
+  'thread-lanes',
+  'owner-ribbon',
+  'level-strip',
+  'wait-histogram',
+  'gantt',
+  'loop-lag',
+]
 
-/** One trial to come. Warm-up trials have a negative index: they run, and leave no trace. */
+/** One trial to come. Arms are counted on from the variants' to the curve's. Warm-up trials have a negative index: they run, and leave no trace. */
 export interface PlannedTrial {
   readonly arm: number
   readonly index: number
@@ -36,8 +45,16 @@ export interface PlannedTrial {
 export interface RunPlan {
   readonly experiment: Experiment
   readonly seed: number
+  /** The variants. */
   readonly arms: readonly Arm[]
+  /** By arm: the same without what its kernels record, to learn what that costs; null where they record nothing. */
+  readonly plainArms: readonly (Arm | null)[]
+  /** That take part in their trials, at most. */
   readonly workers: number
+  /** Of those, the ones that want a core: who only leads the others does not. */
+  readonly busyWorkers: number
+  /** Null: all trials have as many workers as was asked for. */
+  readonly curve: CurvePlan | null
   readonly trialsPerArm: number
   readonly timeCapMillis: number
   readonly order: readonly PlannedTrial[]
@@ -71,24 +88,42 @@ export function planRun(
   const recordsEvents = params.recording === 'events'
   const variants = variantsOf(experiment, preset, request.variants)
   const arms = variants.map(({ variant }) => ({ variant, params }))
+  const curve = curvePlan(experiment, arms, params, machine.cores)
   return {
     experiment,
     seed,
     arms,
+    plainArms: arms.map(({ variant, params: own }) => {
+      const plain = withoutOrders(own)
+      return plain === null ? null : { variant, params: plain }
+    }),
     workers: Math.max(...arms.map(arm => experiment.roles(arm.params).length)),
+    busyWorkers: Math.max(...arms.map(arm => experiment.roles(arm.params).filter(experiment.wantsCore).length)),
+    curve,
     trialsPerArm: params.trials,
     timeCapMillis: params.timeCap * 1000,
-    order: interleave(arms.length, params.warmUp, params.trials, seed),
+    order: interleave(arms.length + (curve?.arms.length ?? 0), params.warmUp, params.trials, seed),
     probes: recordsEvents || experiment.charts.some(chart => DRAWN_FROM_PROBES.includes(chart)),
     recordsEvents,
     primitives: hasWasmThreads() ? request.primitives : 'javascript',
   }
 }
 
+/** All arms that its session needs: the variants, what else a curve needs, and what is there for comparison. */
+export function allArms({ arms, curve, plainArms }: RunPlan): readonly Arm[] {
+  return [...arms, ...(curve?.arms ?? []), ...plainArms.filter(arm => arm !== null)]
+}
+
+/** Most workers that any trial has. */
+export function mostWorkers({ workers, curve }: RunPlan): number {
+  return Math.max(workers, ...(curve?.counts ?? []))
+}
+
 /** A plan as its watchers see it. */
-export function previewOf({ experiment, arms, workers, trialsPerArm }: RunPlan, cores: number): RunPreview {
+export function previewOf({ experiment, arms, busyWorkers, curve, trialsPerArm }: RunPlan, cores: number): RunPreview {
   return {
     experiment: experiment.id,
+    simulated: experiment.simulated,
     trials: trialsPerArm,
     arms: arms.map(({ variant, params }) => ({
       variant,
@@ -96,7 +131,8 @@ export function previewOf({ experiment, arms, workers, trialsPerArm }: RunPlan, 
       roles: experiment.roles(params),
       axis: experiment.axis(params),
     })),
-    warnings: warningsBefore(workers, cores),
+    curve: curve === null ? null : { workers: curve.counts, trials: curve.arms.length * trialsPerArm },
+    warnings: curve === null ? warningsBefore(busyWorkers, cores) : curveWarningsBefore(curve.counts, cores),
   }
 }
 

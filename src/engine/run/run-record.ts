@@ -2,14 +2,13 @@ import type { RecordedTrial, RunPlanSummary } from '../../contract/events.ts'
 import type {
   Calibration,
   CheckRow,
-  MeasureSummary,
   Probe,
   Reason,
   RunDocument,
   VariantResult,
   Warning,
 } from '../../contract/run-document.ts'
-import type { RunState } from '../../contract/words.ts'
+import type { RunState, Verdict } from '../../contract/words.ts'
 import {
   isFinished,
   stateOf,
@@ -18,14 +17,18 @@ import {
   worstVerdict,
   type DeclaredOutcome,
 } from '../analysis/outcomes.ts'
-import { medianInterval, medianOf, rateBoundForZero } from '../analysis/statistics.ts'
-import { listed } from '../../base/text.ts'
+import { medianInterval, medianOf } from '../analysis/statistics.ts'
+import { rateBoundForZero } from '../../base/share-interval.ts'
+import { kebabCase, listed } from '../../base/text.ts'
 import { counted, formatShare } from '../../base/units.ts'
-import { SHORTEST_CPU_WINDOW_MILLIS } from '../experiments/kit/measures.ts'
+import { ceilingOf, curveCheck, measuredPoints, workersCurve, type CurveRecord } from './curve-record.ts'
+import { cpuPerWall, SHORTEST_CPU_WINDOW_MILLIS } from '../experiments/kit/measures.ts'
+import { figureWarnings } from './figure-warnings.ts'
 import { headlineOf } from './headline.ts'
+import { EFFECTIVE_PARALLELISM, measuredSamples, summaryOf } from './measured-samples.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import type { ProbedArm } from './run-probes.ts'
-import { instrumentsOn } from './warnings.ts'
+import { detectorOn, driftWarning, instrumentsOn } from './warnings.ts'
 
 /** How a run ended, apart from its trials. */
 export interface RunEnding {
@@ -34,7 +37,17 @@ export interface RunEnding {
   readonly state: RunState | null
   readonly reason: Reason | null
   readonly calibration: Calibration | null
+  /** What is to be said about the machine. */
+  readonly warnings?: readonly Warning[]
 }
+
+/** What a run left beside the trials of its arms. */
+export interface RunExtras {
+  readonly probed: ReadonlyMap<number, ProbedArm>
+  readonly curve: CurveRecord | null
+}
+
+const NO_EXTRAS: RunExtras = { probed: new Map(), curve: null }
 
 /** Folds what was recorded into the run's document. Pure: the same record always makes the same document. */
 export function buildRunDocument(
@@ -42,11 +55,31 @@ export function buildRunDocument(
   experiment: Experiment,
   recorded: readonly RecordedTrial[],
   ending: RunEnding,
-  probed: ReadonlyMap<number, ProbedArm> = new Map(),
+  { probed, curve }: RunExtras = NO_EXTRAS,
 ): RunDocument {
+  const ceiling = curve === null ? null : ceilingOf(curve, plan.machine.cores, plan.seed)
+  const measured = plan.arms.map(({ variant }, arm) => {
+    const trials = recorded.filter(record => record.arm === arm)
+    const trialsOf = (other: string): readonly RecordedTrial[] => {
+      const index = plan.arms.findIndex(planned => planned.variant === kebabCase(other))
+      return recorded.filter(record => record.arm === index)
+    }
+    const { calibration } = ending
+    return {
+      variant,
+      trials,
+      measured: measuredSamples(experiment, variant, trials, calibration, trialsOf),
+      curve: curve === null ? [] : measuredPoints(curve, arm, trials).map(({ samples }) => samples),
+    }
+  })
+  const { clockStepNanos } = plan.machine
+  const doubts = [
+    ...(ending.warnings ?? []),
+    ...figureWarnings(measured, { measures: experiment.measures, clockStepNanos, seed: plan.seed }),
+  ]
   const variants = plan.arms.map(({ variant, params, roles }, arm): VariantResult => {
-    const own = recorded.filter(record => record.arm === arm)
-    const trials = own.map(record => record.trial)
+    const own = measured[arm]?.trials ?? []
+    const trials = own.map(({ trial, measures }) => ({ ...trial, measures }))
     const outcomes = tallyOutcomes(experiment.outcomes(variant, params), trials)
     const checks = experiment.checks.map(({ name, description }): CheckRow => ({
       name,
@@ -55,6 +88,7 @@ export function buildRunDocument(
     }))
     const { probe, instruments } = probed.get(arm) ?? { probe: null, instruments: [] }
     if (probe !== null) checks.push(probeCheck(probe, experiment.outcomes(variant, params)))
+    if (curve !== null) checks.push(curveCheck(curve, arm, experiment))
     const failures = checks.reduce((sum, check) => sum + check.failures, 0)
     const ownState = stateOf(trials)
     const cutShort = trials.length < plan.trials ? ending.state : null
@@ -62,11 +96,14 @@ export function buildRunDocument(
       variant,
       params,
       workers: roles.length,
-      verdict: variantVerdict(outcomes, failures, trials.filter(isFinished).length, plan.trials),
+      verdict: validly(
+        variantVerdict(outcomes, failures, trials.filter(isFinished).length, plan.trials),
+        doubts.filter(warning => isAbout(warning, variant)),
+      ),
       state: ownState === 'completed' ? (cutShort ?? ownState) : ownState,
       outcomes,
       trials,
-      measures: summarise(experiment, own, ending.calibration, plan.seed),
+      measures: summaryOf(measured[arm]?.measured ?? new Map(), plan.seed),
       deadlocks: own.flatMap(({ findings }) => findings),
       checks,
       axis: experiment.axis(params),
@@ -74,8 +111,14 @@ export function buildRunDocument(
       perWorker: medianShares(own),
       probe,
       waits: own.flatMap(record => record.waits ?? []),
+      tiles: own.findLast(record => record.tiles !== null)?.tiles ?? null,
       rejectedCandidates: own.reduce((sum, record) => sum + record.rejectedCandidates, 0),
+      detectorShare: detectorShare(own, plan.seed),
       instruments: [...instruments],
+      curve:
+        curve === null
+          ? null
+          : workersCurve(curve, arm, own, { cores: plan.machine.cores, seed: plan.seed, trials: plan.trials, ceiling }),
     }
   })
   const state = ending.state ?? stateOf(recorded.map(record => record.trial))
@@ -84,20 +127,25 @@ export function buildRunDocument(
     schema: 'interleave.run/1',
     id: plan.runId,
     experiment: plan.experiment,
+    simulated: plan.simulated,
     seed: plan.seed,
     startedAt: plan.startedAt,
     durationMillis: ending.durationMillis,
     state,
     reason: ending.reason,
     verdict,
-    ...headlineOf(experiment, variants, { state, verdict, reason: ending.reason }),
+    ...headlineOf(experiment, variants, { state, verdict, reason: ending.reason, invalid: invalid(doubts) }),
     variants,
     calibration: ending.calibration,
+    ceiling,
     warnings: [
       ...plan.warnings,
+      ...doubts,
+      ...driftWarning(ceiling),
+      ...detectorOn(variants),
       ...instrumentsOn(variants),
       ...variants.flatMap(variant => notObserved(variant)),
-      ...missingMeasures(variants),
+      ...(experiment.measures.some(({ name }) => name === cpuPerWall.name) ? missingMeasures(variants) : []),
     ],
     machine: plan.machine,
     versions: plan.versions,
@@ -105,11 +153,30 @@ export function buildRunDocument(
   }
 }
 
+function invalid(warnings: readonly Warning[]): readonly Warning[] {
+  return warnings.filter(warning => warning.invalid === true)
+}
+
+function isAbout({ about }: Warning, variant: string): boolean {
+  return about?.some(one => one.variant === variant) ?? true
+}
+
+/** What was seen to go wrong went wrong; that nothing was is not to be had from a measurement that is none. */
+function validly(verdict: Verdict, doubts: readonly Warning[]): Verdict {
+  return verdict === 'passed' && invalid(doubts).length > 0 ? 'inconclusive' : verdict
+}
+
 /** What must never happen must not happen in a probe either, though it counts in no table. */
 function probeCheck({ outcome }: Probe, outcomes: readonly DeclaredOutcome[]): CheckRow {
   const declared = outcomes.find(({ name }) => name === outcome)
   const isForbidden = outcome !== null && (declared?.grade ?? 'forbidden') === 'forbidden'
   return { name: 'probe', description: 'the probe came to nothing forbidden', failures: isForbidden ? 1 : 0 }
+}
+
+/** What looking for deadlocks took, by trial; null where nobody looked closely. */
+function detectorShare(own: readonly RecordedTrial[], seed: number): VariantResult['detectorShare'] {
+  const samples = own.flatMap(record => record.detectorShare ?? [])
+  return samples.length === 0 ? null : { unit: 'share', ...medianInterval(samples, seed) }
 }
 
 /** What each worker did in a trial, the median of the completed ones. */
@@ -120,31 +187,6 @@ function medianShares(own: readonly RecordedTrial[]): number[] {
   return first.perWorker.map((_, worker) =>
     medianOf(completed.map(({ perWorker }) => perWorker[worker]?.operations ?? 0)),
   )
-}
-
-/** Name of the measure that weighs CPU time by what the machine gave for it. */
-const EFFECTIVE_PARALLELISM = 'effective-parallelism'
-
-function summarise(
-  experiment: Experiment,
-  own: readonly RecordedTrial[],
-  calibration: Calibration | null,
-  seed: number,
-): Record<string, MeasureSummary> {
-  const summaries = new Map<string, MeasureSummary>()
-  for (const { name, unit } of experiment.measures) {
-    const samples = own.flatMap(record => record.measures[name] ?? [])
-    if (samples.length > 0) summaries.set(name, { unit, ...medianInterval(samples, seed) })
-  }
-  // A CPU second under load may be worth less than one alone (shared caches, hyper-threads, clock speed, stolen time):
-  // the calibration says how much less.
-  const worth = calibration === null ? undefined : calibration.speedUp.median / calibration.cpuPerWall.median
-  const cpuPerWall = own.flatMap(record => record.measures['cpu-per-wall'] ?? [])
-  if (worth !== undefined && cpuPerWall.length > 0) {
-    const samples = cpuPerWall.map(share => share * worth)
-    summaries.set(EFFECTIVE_PARALLELISM, { unit: 'cores', ...medianInterval(samples, seed) })
-  }
-  return Object.fromEntries(summaries)
 }
 
 /** An interesting outcome that did not appear has not been shown to be impossible. */
@@ -161,6 +203,7 @@ function notObserved({ variant, outcomes, trials }: VariantResult): Warning[] {
         message:
           `${variant}: "${row.name}" was not observed in ${counted(chances, noun)}. That is not "safe": ` +
           `at 95 % confidence it occurs in less than ${bound} of ${noun}s like these.`,
+        about: [{ variant, outcome: row.name }],
       }
     })
 }
@@ -177,6 +220,7 @@ function missingMeasures(variants: readonly VariantResult[]): Warning[] {
       message:
         `no effective parallelism${whose}: the trials are too short for the CPU clock, ` +
         `which needs ${String(SHORTEST_CPU_WINDOW_MILLIS)} ms. Longer trials show it.`,
+      about: short.map(variant => ({ variant, measure: EFFECTIVE_PARALLELISM })),
     },
   ]
 }

@@ -12,7 +12,7 @@ import { aftermathOf } from '../experiments/kit/aftermath.ts'
 import { DeadlockWatch, type Watching, type WatchListener } from './deadlock-watch.ts'
 import { orderRisksIn } from './order-risk.ts'
 import type { RunOptions } from './run-options.ts'
-import type { PlannedTrial, RunPlan } from './run-plan.ts'
+import { allArms, type PlannedTrial, type RunPlan } from './run-plan.ts'
 import { awaitEnd, findingsOf, isReadable, limitsOf, reasonOf, STATE_OF, type EndOfTrial } from './trial-end.ts'
 
 /** Looks at who waits for whom that a run keeps of one variant, at most: shared among its trials. */
@@ -65,21 +65,11 @@ export class TrialRunner {
     const parties = experiment.roles(params).length
     session.startTrial({ arm, parties, seed, cores: this.#ports.machine.facts.cores })
     const view = session.view(arm)
-    const { cells, epochs } = view
-    const endSampling = this.#sampler.watch({ arm, trial: index, cells, epochs })
-    const ended = await this.#endOf(
-      view,
-      this.#arm(arm),
-      {
-        changed: (resources, sample) => {
-          this.#tell({ kind: 'waits-changed', runId: this.#runId, arm, trial: index, resources, sample })
-        },
-        proved: finding => {
-          this.#tell({ kind: 'deadlock-proved', runId: this.#runId, arm, finding })
-        },
-      },
-      index,
-    )
+    const tiles = view.tiles()
+    const endSampling = this.#sampler.watch({ arm, trial: index, workers: view.seen(), tiles })
+    // Nobody looks at who waits in a trial that is a point of a curve.
+    const listener = arm < this.#plan.arms.length ? this.#listenerOf(arm, index) : UNHEARD
+    const ended = await this.#endOf(view, this.#arm(arm), listener, index)
     const series = endSampling()
     const readable = isReadable(ended, session)
     const judgement = readable ? session.judge(arm) : null
@@ -94,6 +84,7 @@ export class TrialRunner {
       observed: judgement?.observed ?? {},
       reason: reasonOf(ended, session),
       ...(completed && judgement?.tally ? { tally: judgement.tally } : {}),
+      ...(completed && judgement?.compared ? { compared: [...judgement.compared] } : {}),
     }
     if (index < 0) return { trial, recorded: null }
     const recorded = {
@@ -103,11 +94,24 @@ export class TrialRunner {
       findings: [...findingsOf(index, ended, session), ...orderRisksIn(trial, judgement)],
       failedChecks: completed ? (judgement?.failedChecks ?? []) : [],
       series,
-      perWorker: readable ? figuresOf(cells) : [],
+      perWorker: readable ? figuresOf(view.cells) : [],
       waits: ended.waits?.record ?? null,
+      tiles: completed && tiles !== null ? { trial: index, ...tiles.record() } : null,
       rejectedCandidates: ended.waits?.rejected ?? 0,
+      detectorShare: ended.waits?.ownShare ?? null,
     }
     return { trial, recorded }
+  }
+
+  #listenerOf(arm: number, trial: number): WatchListener {
+    return {
+      changed: (resources, sample) => {
+        this.#tell({ kind: 'waits-changed', runId: this.#runId, arm, trial, resources, sample })
+      },
+      proved: finding => {
+        this.#tell({ kind: 'deadlock-proved', runId: this.#runId, arm, finding })
+      },
+    }
   }
 
   /** A trial that counts in no figure and that nobody hears of. */
@@ -141,7 +145,7 @@ export class TrialRunner {
   }
 
   #arm(index: number): Arm {
-    const arm = this.#plan.arms[index]
+    const arm = allArms(this.#plan)[index]
     invariant(arm, `the plan has arm ${String(index)}`)
     return arm
   }

@@ -3,8 +3,8 @@ import type { Probe } from '../../contract/run-document.ts'
 import type { Word } from '../memory/cells.ts'
 import type { Clock } from '../ports.ts'
 import { lowerEndOf } from './histogram.ts'
-import { stateOf } from './sampler.ts'
 import { PHASE, type WorkerCells } from './worker-cells.ts'
+import { statesOf, type SeenWorkers } from './worker-state.ts'
 
 /** As often as a timer fires. */
 const PERIOD_MILLIS = 1
@@ -12,10 +12,7 @@ const PERIOD_MILLIS = 1
 const MOST_SAMPLES = 2000
 
 /** What is looked at in a probe. */
-export interface Probed {
-  readonly cells: readonly WorkerCells[]
-  /** Each worker's wait epoch: odd while it waits. */
-  readonly epochs: readonly Word[]
+export interface Probed extends SeenWorkers {
   readonly locks: readonly { readonly name: string; readonly word: Word }[]
   readonly levels: readonly {
     readonly name: string
@@ -39,7 +36,8 @@ interface Sample {
  * Does not guarantee: that what one sample shows was so at one instant; that nothing happened between two samples.
  * @returns ends the recording and gives what was seen
  */
-export function recordProbe(clock: Clock, { cells, epochs, locks, levels }: Probed): () => ProbeRecord {
+export function recordProbe(clock: Clock, probed: Probed): () => ProbeRecord {
+  const { cells, locks, levels } = probed
   let samples: Sample[] = []
   let everyNth = 1
   let ticks = 0
@@ -50,7 +48,7 @@ export function recordProbe(clock: Clock, { cells, epochs, locks, levels }: Prob
     if (ticks++ % everyNth !== 0) return
     samples.push({
       atMillis: (clock.nowNanos() - started) / 1e6,
-      states: cells.map((cell, worker) => stateOf(cell, epochs[worker])),
+      states: statesOf(probed),
       owners: locks.map(({ word }) => holderOf(word.load())),
       levels: levels.map(level => level.read()),
     })
@@ -73,7 +71,7 @@ export function recordProbe(clock: Clock, { cells, epochs, locks, levels }: Prob
   }
 }
 
-export type ProbeRecord = Omit<Probe, 'state' | 'outcome' | 'durationMillis'>
+export type ProbeRecord = Omit<Probe, 'state' | 'outcome' | 'durationMillis' | 'spans' | 'lags'>
 
 /** The waits of all workers together, bucket by bucket, empty ones left out. */
 function waitsOf(cells: readonly WorkerCells[]): Probe['waits'] {

@@ -1,8 +1,8 @@
-import { encodeFrame, WORKER_STATES } from '../../contract/frames.ts'
+import { encodeFrame } from '../../contract/frames.ts'
 import type { TrialSeries } from '../../contract/run-document.ts'
-import type { Word } from '../memory/cells.ts'
 import type { Clock } from '../ports.ts'
-import { PHASE, type WorkerCells } from './worker-cells.ts'
+import { PHASE } from './worker-cells.ts'
+import { statesOf, type SeenWorkers } from './worker-state.ts'
 
 /** Samples a second. The display never needs more, and each one takes the host's core from the workers for a moment. */
 const SAMPLES_PER_SECOND = 20
@@ -12,9 +12,9 @@ const PERIOD_MILLIS = 1000 / SAMPLES_PER_SECOND
 export interface Sampled {
   readonly arm: number
   readonly trial: number
-  readonly cells: readonly WorkerCells[]
-  /** Each worker's wait epoch: odd while it waits. */
-  readonly epochs: readonly Word[]
+  readonly workers: SeenWorkers
+  /** An image that they finish tile by tile: worker + 1 by tile, 0 = not finished. */
+  readonly tiles?: { readonly columns: number; owners(): Int32Array } | null
 }
 
 /**
@@ -38,7 +38,8 @@ export class Sampler {
   }
 
   /** Starts to sample; the returned function ends it and gives what was recorded. */
-  watch({ arm, trial, cells, epochs }: Sampled): () => TrialSeries | null {
+  watch({ arm, trial, workers, tiles = null }: Sampled): () => TrialSeries | null {
+    const { cells } = workers
     const series: TrialSeries = { trial, atMillis: [], latenessMillis: [], operations: [] }
     const unwrapped = cells.map(() => 0)
     let started = 0
@@ -75,7 +76,8 @@ export class Sampler {
           intervalMillis,
           latenessMillis,
           operations,
-          states: cells.map((cell, worker) => stateOf(cell, epochs[worker])),
+          states: statesOf(workers),
+          tiles: tiles === null ? null : { columns: tiles.columns, owners: [...tiles.owners()] },
         }),
       )
     })
@@ -84,12 +86,4 @@ export class Sampler {
       return series.atMillis.length > 0 ? series : null
     }
   }
-}
-
-const BLOCKED = WORKER_STATES.indexOf('blocked')
-
-/** The phase's number is the state's; a measuring worker whose wait epoch is odd is blocked. */
-export function stateOf(cell: WorkerCells, epoch: Word | undefined): number {
-  const phase = cell.phase.load()
-  return phase === PHASE.measuring && epoch !== undefined && epoch.load() % 2 !== 0 ? BLOCKED : phase
 }

@@ -28,6 +28,11 @@ export const workerCellsLayout = layout('worker-cells', {
         access: 'single writer',
         doc: 'where it stands in its kernel, as the kernel numbers its steps; 0 = none said',
       }),
+      outside: i32({
+        writers: 'the worker',
+        access: 'single writer',
+        doc: 'timers, answers and tasks that an async kernel waits for; they end by themselves',
+      }),
       completed: f64({
         writers: 'the worker',
         access: 'single writer',
@@ -66,10 +71,11 @@ export type WorkerCells = ReturnType<Bound<typeof workerCellsLayout.fields>['cel
 
 /** As before a trial; only while the worker does not run. */
 export function clearCells(cells: WorkerCells): void {
-  const { phase, operations, step, waits, completed, startedNanos, finishedNanos, cpuMicros } = cells
+  const { phase, operations, step, outside, waits, completed, startedNanos, finishedNanos, cpuMicros } = cells
   phase.store(PHASE.parked)
   operations.store(0)
   step.store(0)
+  outside.store(0)
   waits.items.fill(0)
   for (const own of [completed, startedNanos, finishedNanos, cpuMicros]) own.value = 0
 }

@@ -20,6 +20,12 @@ export const KEY_LINES: readonly KeyLine[] = [
   { keys: 'Ctrl J', does: 'show or hide the lesson and the code' },
   { keys: 'Ctrl B', does: 'show the syllabus over the page, in a narrow window' },
   { keys: 'T', does: 'show or hide the numbers of the figure that has the focus' },
+  { keys: 'C', does: 'in the history: choose the run to compare it, or leave it out' },
+  { keys: '1–9 in the explorer', does: 'let this thread take its next step' },
+  {
+    keys: 'U, N, E, R, P in the explorer',
+    does: 'undo a step, show the next one, go on to the end, start again, show a schedule with par',
+  },
   { keys: 'Tab', does: 'question, variants, parameters, Run, verdict, figures, side' },
   { keys: '?', does: 'this list' },
 ]
@@ -51,16 +57,21 @@ function actionOf(event: KeyboardEvent, actions: KeyActions): (() => void) | nul
     return null
   }
   if (key === 'Escape') return popOverIsOpen() ? null : () => actions.escape()
-  if (key === '?' && !targets(event, TAKES_TEXT)) return () => actions.showKeys()
+  if (key === '?' && !isTyping(event)) return () => actions.showKeys()
   if (key === ' ' && !targets(event, TAKES_SPACE)) return () => actions.run()
   return null
+}
+
+/** True where keys make text. */
+export function isTyping(event: KeyboardEvent): boolean {
+  return targets(event, TAKES_TEXT)
 }
 
 function targets(event: KeyboardEvent, selector: string): boolean {
   return event.target instanceof Element && event.target.closest(selector) !== null
 }
 
-function isInDialog(event: KeyboardEvent): boolean {
+export function isInDialog(event: KeyboardEvent): boolean {
   return targets(event, 'dialog, [role=dialog]')
 }
 

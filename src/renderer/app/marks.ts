@@ -2,7 +2,7 @@ import type { RunDocument } from '../../contract/run-document.ts'
 import type { Grade, Verdict } from '../../contract/words.ts'
 
 /** The shapes of the visual language that these screens need; each means one thing. */
-export type MarkKind = Grade | 'inconclusive' | 'deadlock' | 'stalled' | 'live'
+export type MarkKind = Grade | 'inconclusive' | 'deadlock' | 'stalled' | 'live' | 'simulated'
 
 export function markOfVerdict(verdict: Verdict): MarkKind {
   switch (verdict) {

@@ -1,10 +1,13 @@
+import type { ReportFormat } from '../../contract/report-formats.ts'
+
 /** What the application menu can ask of the page. */
 export type DesktopCommand =
   | 'run'
   | 'stop'
-  | 'export-json'
-  | 'export-markdown'
+  | `export-${ReportFormat}`
   | 'show-lab'
+  | 'show-explorer'
+  | 'show-history'
   | 'show-pool'
   | 'show-machine'
   | 'show-settings'
@@ -15,8 +18,11 @@ export type DesktopCommand =
 export interface DesktopBridge {
   /** Asks for a port to the engine host; it comes as a window message, {@link PORT_MESSAGE}. */
   connect(): void
-  /** Shows the save dialog; `saved` is false where the user changed their mind. */
-  saveReport(suggestedName: string, text: string): Promise<{ readonly saved: boolean; readonly error?: string }>
+  /**
+   * Shows the save dialog; `saved` is false where the user changed their mind.
+   * @param content text; base64 for a name whose ending stands for what is no text
+   */
+  saveReport(suggestedName: string, content: string): Promise<{ readonly saved: boolean; readonly error?: string }>
   onCommand(listener: (command: DesktopCommand) => void): void
   readonly platform: string
 }

@@ -1,4 +1,5 @@
 import { SessionRefused, type OpenTransport, type Transport } from './transport.ts'
+import { upload } from './upload.ts'
 
 /** Buys nothing, but a browser that has a session is told so. */
 const NO_CODE = ''
@@ -76,5 +77,6 @@ function transportOver(socket: WebSocket): Transport {
       closedHere = true
       socket.close()
     },
+    upload,
   }
 }

@@ -1,5 +1,6 @@
 import { LabError } from '../../base/errors.ts'
 import type { ExperimentEntry } from '../../contract/catalogue.ts'
+import type { RunDocument } from '../../contract/run-document.ts'
 import type { RunRequestInput } from '../../contract/run-request.ts'
 
 /** What is chosen for one experiment; values as they were typed. */
@@ -39,6 +40,21 @@ export function presetForm(entry: ExperimentEntry, name: string): LabForm {
     variants,
     focused: variants[0] ?? form.focused,
     preset: name,
+  }
+}
+
+/** The form that makes a run like one that was kept; the seed is drawn anew. */
+export function formOfRun(entry: ExperimentEntry, run: RunDocument): LabForm {
+  const form = defaultForm(entry)
+  const known = new Set(entry.parameters.map(({ name }) => name))
+  const given = Object.entries(run.variants[0]?.params ?? {}).filter(([name]) => known.has(name))
+  const made = run.variants.map(({ variant }) => variant)
+  const variants = form.variants.filter(variant => made.includes(variant))
+  return {
+    ...form,
+    values: { ...form.values, ...Object.fromEntries(given.map(([name, value]) => [name, String(value)])) },
+    variants,
+    focused: variants[0] ?? form.focused,
   }
 }
 

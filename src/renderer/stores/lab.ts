@@ -2,32 +2,24 @@ import { defineStore } from 'pinia'
 import { computed, ref, shallowReactive, shallowRef, watch } from 'vue'
 import { toLabError, type LabError } from '../../base/errors.ts'
 import type { Catalogue, ExperimentEntry } from '../../contract/catalogue.ts'
-import { leavesStanding } from '../../contract/aftermath.ts'
-import type { DeadlockProved, DeskSnapshot } from '../../contract/desk-wire.ts'
-import type { RecordedTrial, RunEvent, RunPhase, RunPlanSummary, RunPreview } from '../../contract/events.ts'
-import type { ReportFormat } from '../../contract/lab.ts'
+import type { DeskSnapshot } from '../../contract/desk-wire.ts'
+import type { RecordedTrial, RunEvent, RunPreview } from '../../contract/events.ts'
+import type { ReportOffer } from '../../contract/report-formats.ts'
 import type { RunDocument } from '../../contract/run-document.ts'
-import { saveText } from '../client/save-text.ts'
 import { useConnectionStore } from './connection.ts'
+import { reportExports } from './report-exports.ts'
+import { standing, type RunView } from './run-view.ts'
 import { defaultForm, presetForm, problemOf, requestOf, withNewDefaults, type LabForm } from './lab-form.ts'
+import { useStoredRunStore } from './stored-run.ts'
 
 /** Figures in tables change at most 4 times a second, so that they can be read. */
 const TABLE_PERIOD_MILLIS = 250
 const PREVIEW_AFTER_MILLIS = 150
 
-/** A run that goes on. A new object whenever something of it changed. */
-export interface RunView {
-  readonly plan: RunPlanSummary
-  readonly phase: RunPhase
-  readonly workersReady: number
-  readonly recorded: readonly RecordedTrial[]
-  /** A deadlock that was proved and is left standing. */
-  readonly deadlock: DeadlockProved | null
-}
-
 /** What is chosen, what runs, what came out. */
 export const useLabStore = defineStore('lab', () => {
   const connection = useConnectionStore()
+  const stored = useStoredRunStore()
 
   const catalogue = shallowRef<Catalogue | null>(null)
   const experimentId = ref<string | null>(null)
@@ -43,7 +35,6 @@ export const useLabStore = defineStore('lab', () => {
   /** Results seen by this page, by experiment. */
   const results = shallowReactive(new Map<string, RunDocument>())
   const runError = shallowRef<LabError | null>(null)
-  const exportError = shallowRef<LabError | null>(null)
 
   const experiment = computed<ExperimentEntry | null>(() => entryOf(experimentId.value))
   const form = computed<LabForm | null>(() => {
@@ -54,8 +45,19 @@ export const useLabStore = defineStore('lab', () => {
     const entry = experiment.value
     return entry === null || form.value === null ? null : requestOf(entry, form.value)
   })
-  /** The last result of the experiment that is shown. */
-  const lastOfExperiment = computed(() => results.get(experimentId.value ?? '') ?? null)
+  /** The last result of the experiment that is shown, or the one from the history that was opened. */
+  const lastOfExperiment = computed(() => {
+    const document = stored.run?.document
+    return document?.experiment === experimentId.value ? document : (results.get(experimentId.value ?? '') ?? null)
+  })
+  /** What reports can be made here. */
+  const reports = shallowRef<readonly ReportOffer[]>([])
+  const { exporting, exportError, exportReport, cancelExport } = reportExports(() => {
+    const document = lastOfExperiment.value
+    return document === null
+      ? null
+      : { name: document.id, make: format => connection.client().report(document.id, format) }
+  })
   /** The experiment of a run under way that is not the one shown. */
   const otherExperiment = computed(() => {
     const running = runUnderWay.value?.plan.experiment
@@ -188,19 +190,6 @@ export const useLabStore = defineStore('lab', () => {
     }
   }
 
-  /** Saves the report of the shown experiment's last run, as the lab writes it. */
-  async function exportReport(format: ReportFormat): Promise<void> {
-    const document = lastOfExperiment.value
-    if (document === null) return
-    exportError.value = null
-    try {
-      const text = await connection.client().report(document.id, format)
-      await saveText(`${document.id}.${format}`, text)
-    } catch (thrown) {
-      exportError.value = toLabError(thrown)
-    }
-  }
-
   /** Trials that ended since the table was drawn are shown with the next drawing. */
   let recorded: RecordedTrial[] = []
   let tableTimer: ReturnType<typeof setTimeout> | undefined
@@ -215,6 +204,7 @@ export const useLabStore = defineStore('lab', () => {
     if (event.kind === 'run-started') {
       recorded = []
       runError.value = null
+      stored.close()
       runUnderWay.value = { plan: event.plan, phase: 'booting', workersReady: 0, recorded: [], deadlock: null }
       return
     }
@@ -228,6 +218,9 @@ export const useLabStore = defineStore('lab', () => {
         break
       case 'deadlock-proved':
         runUnderWay.value = { ...view, deadlock: standing(view.plan, event) }
+        break
+      case 'curve-advanced':
+        runUnderWay.value = { ...view, curve: event.progress }
         break
       case 'trial-finished':
         if (view.deadlock !== null) runUnderWay.value = { ...view, deadlock: null }
@@ -250,6 +243,7 @@ export const useLabStore = defineStore('lab', () => {
 
   function onSnapshot(snapshot: DeskSnapshot): void {
     takeCatalogue(snapshot.catalogue)
+    reports.value = snapshot.reports
     if (snapshot.last !== null) takeResult(snapshot.last)
     recorded = [...(snapshot.underWay?.recorded ?? [])]
     const { underWay } = snapshot
@@ -273,6 +267,8 @@ export const useLabStore = defineStore('lab', () => {
     lastOfExperiment,
     results,
     runError,
+    reports,
+    exporting,
     exportError,
     takeCatalogue,
     choose,
@@ -285,13 +281,8 @@ export const useLabStore = defineStore('lab', () => {
     stop,
     release,
     exportReport,
+    cancelExport,
     onEvent,
     onSnapshot,
   }
 })
-
-/** What is proved and ends its trial at once is told by the trial. */
-function standing(plan: RunPlanSummary, proved: DeadlockProved | null): DeadlockProved | null {
-  const params = proved === null ? undefined : plan.arms[proved.arm]?.params
-  return params !== undefined && leavesStanding(params) ? proved : null
-}

@@ -1,7 +1,7 @@
 import { defineStore } from 'pinia'
 import { markRaw, shallowRef } from 'vue'
 import type { RecordedTrial, RunEvent, RunPlanSummary } from '../../contract/events.ts'
-import { decodeFrame, WORKER_STATES } from '../../contract/frames.ts'
+import { decodeFrame, WORKER_STATES, type FrameTiles } from '../../contract/frames.ts'
 import type { DeskSnapshot } from '../../contract/desk-wire.ts'
 import type { RunDocument } from '../../contract/run-document.ts'
 import { ArmLive } from './arm-live.ts'
@@ -18,6 +18,8 @@ export interface LiveRun {
   arm: number
   /** Its trial; negative while warming up. */
   trial: number
+  /** The image that its workers are at, as seen last; null where there is none. */
+  tiles: FrameTiles | null
   finished: boolean
   /** Since its start; NaN while it goes on, and for a run that this page saw nothing of. */
   endedMillis: number
@@ -61,6 +63,7 @@ export const useLiveStore = defineStore('live', () => {
       workers: Array.from({ length: workers }, () => new WorkerLive()),
       arm: 0,
       trial: 0,
+      tiles: null,
       finished: false,
       endedMillis: Number.NaN,
     }
@@ -82,6 +85,8 @@ export const useLiveStore = defineStore('live', () => {
     live.trialEnded(recorded)
     of.arm = arm
     of.trial = trial.index
+    // The last frame came before the last tile.
+    of.tiles = recorded.tiles ?? of.tiles
     const beganMillis = endedMillis - trial.durationMillis
     perWorker.forEach((figures, index) => {
       const worker = of.workers[index]
@@ -118,6 +123,7 @@ export const useLiveStore = defineStore('live', () => {
     counts.taken += 1
     of.arm = frame.arm
     of.trial = frame.trial
+    of.tiles = frame.tiles
     synchronize(frame.runMillis)
     of.workers.forEach((worker, index) => {
       worker.states.push(frame.runMillis, frame.states[index] ?? PARKED)

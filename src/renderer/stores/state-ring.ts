@@ -2,9 +2,10 @@ import { WORKER_STATES, type WorkerState } from '../../contract/frames.ts'
 
 /** Where several states share one pixel, the one that says most about the CPU wins. */
 const WEIGHT: Readonly<Record<WorkerState, number>> = {
-  runs: 5,
-  blocked: 4,
-  threw: 3,
+  runs: 6,
+  blocked: 5,
+  threw: 4,
+  waits: 3,
   'at the start line': 2,
   finished: 1,
   parked: 0,

@@ -88,6 +88,7 @@ export const useWaitsStore = defineStore('waits', () => {
         takeTrial(event.recorded)
         break
       case 'phase-changed':
+      case 'curve-advanced':
       case 'run-finished':
         return
     }

@@ -10,7 +10,9 @@ import sys
 import threading
 import time
 from collections import deque
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from math import sqrt
+from multiprocessing import get_context
 
 # Between two looks at whether the round is over.
 BATCH = 32
@@ -87,6 +89,7 @@ class Worker:
             self.parts.put((operations, started, time.perf_counter_ns()))
 
 
+SUMS = 8
 workers = []
 executors = {}
 
@@ -95,11 +98,43 @@ def echo(task):
     return task
 
 
-def dispatch(threads, calls, in_flight):
-    """Short tasks for a warm executor, so many of them in flight."""
+def thread_pool(threads):
     if threads not in executors:
         executors[threads] = ThreadPoolExecutor(threads)
-    submit = executors[threads].submit
+    return executors[threads]
+
+
+def process_pool(processes):
+    # Forked: other ways to start would run this file, which reads its input, once more.
+    key = ("processes", processes)
+    if key not in executors:
+        executors[key] = ProcessPoolExecutor(processes, mp_context=get_context("fork"))
+    return executors[key]
+
+
+def sum_of_roots(first, count):
+    total = 0.0
+    for n in range(first, first + count):
+        total += sqrt(n)
+    return total
+
+
+def sums(processes, size):
+    """Eight sums of square roots in warm processes."""
+    pool = process_pool(processes)
+    started = time.perf_counter_ns()
+    futures = [pool.submit(sum_of_roots, task * size + 1, size) for task in range(SUMS)]
+    results = [future.result() for future in futures]
+    nanos = time.perf_counter_ns() - started
+    right = sum(
+        size * sqrt(task * size) < result < size * sqrt((task + 1) * size) for task, result in enumerate(results)
+    )
+    return {"nanos": nanos, "counted": right, "operations": [SUMS]}
+
+
+def dispatch(pool, calls, in_flight):
+    """Short tasks for a warm executor, so many of them in flight."""
+    submit = pool.submit
     pending = deque()
     right = 0
     started = time.perf_counter_ns()
@@ -134,7 +169,11 @@ for line in sys.stdin:
     # No work inside the critical section here: a step takes an interpreter some twenty times as long.
     threads, operations, millis, _, capacity = map(int, numbers)
     if name == "dispatch":
-        answer = dispatch(threads, operations, capacity)
+        answer = dispatch(thread_pool(threads), operations, capacity)
+    elif name == "process-dispatch":
+        answer = dispatch(process_pool(threads), operations, capacity)
+    elif name == "process-sums":
+        answer = sums(threads, operations)
     else:
         answer = run_round(KERNELS[name], threads, operations, millis, capacity)
     print(json.dumps(answer), flush=True)

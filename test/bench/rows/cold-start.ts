@@ -1,11 +1,14 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { LabError } from '../../../src/base/errors.ts'
 import { nodeClock } from '../../../src/node/clock.ts'
 import { FIRST_NUMBER, ONE_TRIAL } from '../first-number.ts'
-import type { Sample, Side } from '../criterion.ts'
-import type { OneContest } from '../one-contest.ts'
+import type { Contest, Sample, Side } from '../criterion.ts'
+import type { OneContest, OpenContest } from '../one-contest.ts'
 import { millisOf } from '../wording.ts'
 
 const CHILD = fileURLToPath(new URL('../first-number-main.ts', import.meta.url))
@@ -25,7 +28,7 @@ export function coldStartRows(): readonly OneContest[] {
       turns: 1,
       ratioOf: subject => subject,
       absolute: millisOf('first number after', null),
-      open: () => Promise.resolve({ subject: firstNumber, base: oneMilli, close: () => Promise.resolve() }),
+      open: () => inDataFolder(env => ({ subject: () => firstNumber(env), base: oneMilli })),
     },
     {
       name: 'whole command, one trial of each variant',
@@ -37,27 +40,40 @@ export function coldStartRows(): readonly OneContest[] {
       turns: 1,
       ratioOf: (subject, base) => subject / base,
       absolute: millisOf('command', 'empty process'),
-      open: () => Promise.resolve({ subject: wholeCommand, base: emptyProcess, close: () => Promise.resolve() }),
+      open: () =>
+        inDataFolder(env => ({
+          subject: () => timeProcess([CLI, ...ONE_TRIAL], env),
+          base: () => timeProcess(['--eval', ''], env),
+        })),
     },
   ]
 }
 
 const oneMilli: Side = () => Promise.resolve({ millis: 1, counted: null })
 
-const wholeCommand: Side = () => timeProcess([CLI, ...ONE_TRIAL])
+/** The runs are kept as anybody's are, but in no history of anybody's. */
+function inDataFolder(contest: (env: NodeJS.ProcessEnv) => Contest): Promise<OpenContest> {
+  const folder = mkdtempSync(join(tmpdir(), 'interleave-bench-'))
+  return Promise.resolve({
+    ...contest({ ...process.env, INTERLEAVE_DATA_DIR: folder }),
+    close() {
+      rmSync(folder, { recursive: true, force: true })
+      return Promise.resolve()
+    },
+  })
+}
 
-const emptyProcess: Side = () => timeProcess(['--eval', ''])
-
-async function timeProcess(args: readonly string[]): Promise<Sample> {
+async function timeProcess(args: readonly string[], env: NodeJS.ProcessEnv): Promise<Sample> {
   const started = nodeClock.nowMillis()
-  const child = spawn(process.execPath, args, { stdio: 'ignore' })
+  const child = spawn(process.execPath, args, { stdio: 'ignore', env })
   await endOf(child)
   return { millis: nodeClock.nowMillis() - started, counted: null }
 }
 
-async function firstNumber(): Promise<Sample> {
+/** From starting a process to the first counted trial of its run. */
+export async function firstNumber(env: NodeJS.ProcessEnv): Promise<Sample> {
   const started = nodeClock.nowMillis()
-  const child = spawn(process.execPath, [CHILD], { stdio: ['ignore', 'ignore', 'pipe'] })
+  const child = spawn(process.execPath, [CHILD], { stdio: ['ignore', 'ignore', 'pipe'], env })
   const told: { text: string; atMillis: number }[] = []
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     told.push({ text, atMillis: nodeClock.nowMillis() })

@@ -4,6 +4,7 @@ import type { Lab } from '../../../src/contract/lab.ts'
 /** The same lab, whose runs somebody else hears of, too. */
 export function announcingLab(lab: Lab, hear: (announcement: string) => void): Lab {
   return {
+    history: lab.history,
     catalogue: () => lab.catalogue(),
     preview: request => lab.preview(request),
     run: (request, observer) =>
@@ -16,10 +17,22 @@ export function announcingLab(lab: Lab, hear: (announcement: string) => void): L
           observer.frame(cells)
         },
       }),
+    previewSweep: request => lab.previewSweep(request),
+    sweep: (request, observer) => lab.sweep(request, observer),
+    resumeSweep: (id, observer) => lab.resumeSweep(id, observer),
     stop: () => lab.stop(),
     release: () => lab.release(),
+    models: () => lab.models(),
+    explore: (request, progress) => lab.explore(request, progress),
+    overlay: (request, progress) => lab.overlay(request, progress),
+    stopExploring: () => lab.stopExploring(),
+    replay: line => lab.replay(line),
     doctor: () => lab.doctor(),
-    report: (document, format) => lab.report(document, format),
+    reportOffers: () => lab.reportOffers(),
+    report: (document, format, cancelling) => lab.report(document, format, cancelling),
+    compare: runs => lab.compare(runs),
+    reportComparison: (comparison, format, cancelling) => lab.reportComparison(comparison, format, cancelling),
+    sweepReport: (document, format, cancelling) => lab.sweepReport(document, format, cancelling),
     pool: () => lab.pool(),
     rebuildPool: () => lab.rebuildPool(),
     keepCoresFree: cores => lab.keepCoresFree(cores),

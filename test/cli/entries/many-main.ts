@@ -23,7 +23,8 @@ const { stdout, stderr } = process
 const results: Result[] = []
 for (const args of commandLines) {
   const written = { stdout: '', stderr: '', announced: '' }
-  const openLab = () => announcingLab(openInProcess(), announcement => (written.announced += announcement))
+  const openLab = () =>
+    announcingLab(openInProcess({ modelFiles: true }), announcement => (written.announced += announcement))
   const restore = [capture(stdout, said => (written.stdout += said)), capture(stderr, said => (written.stderr += said))]
   try {
     const code = await runCli(args, openLab, version())

@@ -28,7 +28,7 @@ function sabotaged(id: string, act: (trial: Trial) => void): Experiment {
           let nth = 0
           return (variant, params, context) => {
             const work = (fewer = 0): void => {
-              run(variant, { ...params, additions: Number(params['additions']) - fewer }, context)
+              void run(variant, { ...params, additions: Number(params['additions']) - fewer }, context)
             }
             act({ nth, variant, total, context, work })
             nth += 1

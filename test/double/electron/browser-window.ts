@@ -9,17 +9,21 @@ import { primaryArea } from './surroundings.ts'
 import { WebContentsModel } from './web-contents.ts'
 
 const optionsSchema = z.strictObject({
-  x: z.int(),
-  y: z.int(),
+  x: z.int().default(0),
+  y: z.int().default(0),
   width: z.int(),
   height: z.int(),
-  minWidth: z.int(),
-  minHeight: z.int(),
+  minWidth: z.int().default(0),
+  minHeight: z.int().default(0),
   show: z.boolean(),
-  title: z.string(),
-  icon: z.string(),
-  backgroundColor: z.string(),
-  webPreferences: z.looseObject({ preload: z.string() }),
+  title: z.string().optional(),
+  icon: z.string().optional(),
+  backgroundColor: z.string().default('#FFFFFF'),
+  /** The double's pages have no frame and always their content's size, and are painted whether or not they are seen. */
+  frame: z.boolean().optional(),
+  useContentSize: z.boolean().optional(),
+  paintWhenInitiallyHidden: z.boolean().optional(),
+  webPreferences: z.looseObject({ preload: z.string().optional() }),
 })
 
 const WEB_PREFERENCES = [
@@ -29,6 +33,7 @@ const WEB_PREFERENCES = [
   'nodeIntegration',
   'webSecurity',
   'webviewTag',
+  'javascript',
   'spellcheck',
 ]
 
@@ -58,7 +63,8 @@ class WindowModel extends ModelledEmitter {
     this.#isShown = show
     windows.set(this.id, this)
     app.windows.add(this)
-    this.#opened = pages.openPage(this.id, readFileSync(webPreferences.preload, 'utf8'), { width, height })
+    const preload = webPreferences.preload === undefined ? '' : readFileSync(webPreferences.preload, 'utf8')
+    this.#opened = pages.openPage(this.id, preload, { width, height })
   }
 
   static getAllWindows(): readonly object[] {

@@ -3,7 +3,7 @@ import { app } from './app.ts'
 import { invoked } from './ipc-main.ts'
 import { decided, pages } from './link.ts'
 import { HeldPorts } from './message-ports.ts'
-import { ModelledEmitter, PreventableEvent, modelled } from './modelled.ts'
+import { ModelledEmitter, PreventableEvent, checkKeys, modelled } from './modelled.ts'
 import { answerRequest } from './session.ts'
 
 type WindowOpenHandler = (details: { readonly url: string }) => { readonly action: string }
@@ -47,6 +47,16 @@ export class WebContentsModel extends ModelledEmitter {
 
   reload(): void {
     void pages.reload(this.id)
+  }
+
+  printToPDF(options: object): Promise<Uint8Array> {
+    checkKeys('printToPDF', options, ['printBackground', 'preferCSSPageSize'])
+    return pages.print(this.id, 'pdf')
+  }
+
+  async capturePage(): Promise<object> {
+    const png = await pages.print(this.id, 'png')
+    return modelled('NativeImage', { toPNG: () => png })
   }
 
   setWindowOpenHandler(handler: WindowOpenHandler): void {

@@ -2,9 +2,8 @@ import AxeBuilder from '@axe-core/playwright'
 import { openBrowserLab } from '../browser-lab.ts'
 import { goTo, runButton, verdict } from '../lab-page.ts'
 import { expect, test } from '../lab-test.ts'
+import { SCREENS } from '../look.ts'
 import { overflowing } from '../overflow.ts'
-
-const SCREENS = 'test-results/screens'
 
 /** Few waits with arrows, waits with time limits, and more events than are kept. */
 const RUNS = [

@@ -4,11 +4,12 @@ import type { DeskEvent, DeskSnapshot } from '../../../src/contract/desk-wire.ts
 import type { RunDocument } from '../../../src/contract/run-document.ts'
 import { crowd, deadlockOf, forks, mixture, philosophers, seated } from '../../helpers/wait-records.ts'
 import { waitsDocument, waitsPlan, waitsSnapshot } from '../../helpers/waits-run.ts'
+import { openBrowserLab, type BrowserLab } from '../browser-lab.ts'
+import { ALONE } from '../../helpers/alone.ts'
 import { expect, test } from '../lab-test.ts'
 import { goTo, runButton, verdict } from '../lab-page.ts'
+import { SCREENS, THEMES } from '../look.ts'
 import { overflowing } from '../overflow.ts'
-
-const SCREENS = 'test-results/screens'
 
 /** A desk in the test's own hands at the other end of the page's socket: it says what a run would tell. */
 class Desk {
@@ -61,37 +62,46 @@ function runOf(count: number): RunDocument {
   return waitsDocument(waitsPlan(count, 'end'), records, [deadlockOf(count), deadlockOf(count, 1)])
 }
 
-const THEMES = [
-  { theme: 'light', colorScheme: 'light', contrast: 'no-preference' },
-  { theme: 'dark', colorScheme: 'dark', contrast: 'no-preference' },
-  { theme: 'hc-light', colorScheme: 'light', contrast: 'more' },
-  { theme: 'hc-dark', colorScheme: 'dark', contrast: 'more' },
-] as const
-
 /** In all themes; the others differ from these in numbers only. */
 const LOOKED_AT = ['16-philosophers', 'everything-that-is-waited-for']
 
-for (const [name, run] of Object.entries(RUNS)) {
-  test(`${name}: the graph is drawn and accessible`, async ({ lab }) => {
-    test.slow()
-    const { page, complaints } = lab
-    await new Desk().open(page, waitsSnapshot({ last: run() }))
-    await expect(figure(page).getByRole('group')).toBeVisible()
-    await page.getByRole('tab', { name: 'Code' }).click()
-    // So that all of it is on the picture.
-    await page.setViewportSize({ width: 1440, height: 1300 })
-    for (const { theme, colorScheme, contrast } of THEMES.slice(0, LOOKED_AT.includes(name) ? undefined : 1)) {
-      await page.emulateMedia({ colorScheme, contrast })
-      await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
-      const axe = new AxeBuilder({ page }).setLegacyMode()
-      // What a theme changes are colours.
-      const { violations } = await (theme === 'light' ? axe : axe.withRules('color-contrast')).analyze()
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
-      await page.screenshot({ path: `${SCREENS}/waits-${name}-${theme}.png` })
-    }
-    expect(await overflowing(page)).toEqual([])
-    expect(complaints).toEqual([])
+test.describe('the graph', () => {
+  let lab: BrowserLab
+  test.beforeAll(async ({ chromium }) => {
+    lab = await openBrowserLab(chromium)
   })
+  test.afterAll(() => lab.quit())
+
+  for (const [name, run] of Object.entries(RUNS)) {
+    test(`is drawn and accessible: ${name}`, async () => {
+      test.slow()
+      const page = await lab.freshPage({})
+      try {
+        await new Desk().open(page, waitsSnapshot({ last: run() }))
+        await lookAt(page, name)
+        expect(lab.complaints).toEqual([])
+      } finally {
+        await page.context().close()
+      }
+    })
+  }
+})
+
+async function lookAt(page: Page, name: string): Promise<void> {
+  await expect(figure(page).getByRole('group')).toBeVisible()
+  await page.getByRole('tab', { name: 'Code' }).click()
+  // So that all of it is on the picture.
+  await page.setViewportSize({ width: 1440, height: 1300 })
+  for (const { theme, colorScheme, contrast } of THEMES.slice(0, LOOKED_AT.includes(name) ? undefined : 1)) {
+    await page.emulateMedia({ colorScheme, contrast })
+    await expect(page.locator('html')).toHaveAttribute('data-theme', theme)
+    const axe = new AxeBuilder({ page }).setLegacyMode()
+    // What a theme changes are colours.
+    const { violations } = await (theme === 'light' ? axe : axe.withRules('color-contrast')).analyze()
+    expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`)).toEqual([])
+    await page.screenshot({ path: `${SCREENS}/waits-${name}-${theme}.png` })
+  }
+  expect(await overflowing(page)).toEqual([])
 }
 
 test('the graph follows a run, a proved deadlock stands in the verdict’s place and is released', async ({ lab }) => {
@@ -120,32 +130,36 @@ test('the graph follows a run, a proved deadlock stands in the verdict’s place
 const ON_THE_PAGE_MILLIS = 100
 const DEADLOCKS = 5
 
-test('a deadlock of real threads is on the page at once, stays, and lets go', async ({ lab }, { annotations }) => {
-  const { page, complaints } = lab
-  await page.addInitScript(watchForDeadlocks)
-  await page.reload()
-  await expect(runButton(page)).toBeEnabled()
-  await goTo(page, '#/lab/lock-order?v=naive&p.after=stand&p.trials=1&p.warmUp=0')
-  await expect(page.getByRole('heading', { name: 'Every transfer locks two accounts' })).toBeVisible()
-  const took: number[] = []
-  for (let n = 0; n < DEADLOCKS; n++) {
+test(
+  'a deadlock of real threads is on the page at once, stays, and lets go',
+  ALONE,
+  async ({ lab }, { annotations }) => {
+    const { page, complaints } = lab
+    await page.addInitScript(watchForDeadlocks)
+    await page.reload()
     await expect(runButton(page)).toBeEnabled()
-    await page.evaluate(() => {
-      document.documentElement.dataset['deadlock'] = ''
-    })
-    await runButton(page).click()
-    await expect(figure(page).getByRole('group')).toHaveAccessibleName(/^Deadlock, proved: T1 -> account 2 -> T2/)
-    await expect(page.locator('html')).toHaveAttribute('data-deadlock', /ms$/)
-    took.push(Number.parseFloat((await page.locator('html').getAttribute('data-deadlock')) ?? ''))
-    await verdict(page)
-      .getByRole('button', { name: n === 0 ? 'Release a victim' : 'Stop', exact: true })
-      .click()
-  }
-  const told = took.map(millis => millis.toFixed(1)).join(', ')
-  annotations.push({ type: 'measured', description: `ms from the last wait to the picture: ${told}` })
-  expect(took.toSorted((a, b) => a - b)[DEADLOCKS >> 1], told).toBeLessThan(ON_THE_PAGE_MILLIS)
-  expect(complaints).toEqual([])
-})
+    await goTo(page, '#/lab/lock-order?v=naive&p.after=stand&p.trials=1&p.warmUp=0')
+    await expect(page.getByRole('heading', { name: 'Every transfer locks two accounts' })).toBeVisible()
+    const took: number[] = []
+    for (let n = 0; n < DEADLOCKS; n++) {
+      await expect(runButton(page)).toBeEnabled()
+      await page.evaluate(() => {
+        document.documentElement.dataset['deadlock'] = ''
+      })
+      await runButton(page).click()
+      await expect(figure(page).getByRole('group')).toHaveAccessibleName(/^Deadlock, proved: T1 -> account 2 -> T2/)
+      await expect(page.locator('html')).toHaveAttribute('data-deadlock', /ms$/)
+      took.push(Number.parseFloat((await page.locator('html').getAttribute('data-deadlock')) ?? ''))
+      await verdict(page)
+        .getByRole('button', { name: n === 0 ? 'Release a victim' : 'Stop', exact: true })
+        .click()
+    }
+    const told = took.map(millis => millis.toFixed(1)).join(', ')
+    annotations.push({ type: 'measured', description: `ms from the last wait to the picture: ${told}` })
+    expect(took.toSorted((a, b) => a - b)[DEADLOCKS >> 1], told).toBeLessThan(ON_THE_PAGE_MILLIS)
+    expect(complaints).toEqual([])
+  },
+)
 
 /**
  * Runs in the page: leaves at its root how long it took from the last wait of a deadlock to its picture. The first part, up

@@ -8,6 +8,14 @@ import { memory as granularityMemory } from '../../../src/engine/experiments/loc
 import { memory as zooMemory } from '../../../src/engine/experiments/lock-zoo/experiment.ts'
 import { memory as mutexMemory } from '../../../src/engine/experiments/mutex/experiment.ts'
 import { memory as readersWritersMemory } from '../../../src/engine/experiments/readers-writers/experiment.ts'
+import { leap } from '../../../src/engine/experiments/scaling/arithmetic.ts'
+import {
+  LINE_WORDS,
+  memory as scalingMemory,
+  PAGE_WORDS,
+  serialSteps,
+  WORKLOAD,
+} from '../../../src/engine/experiments/scaling/experiment.ts'
 import { memory as publicationMemory } from '../../../src/engine/experiments/torn-publication/experiment.ts'
 import { Word, type I32Cell } from '../../../src/engine/memory/cells.ts'
 
@@ -17,7 +25,7 @@ export type SabotagedKernel = (
   offset: number,
   params: ParamValues,
   context: RoleContext,
-) => void
+) => void | Promise<void>
 
 export const visitWithoutLock: SabotagedKernel = (buffer, offset, _params, context) => {
   const words = mutexMemory.bind(buffer, offset)
@@ -83,6 +91,56 @@ export const flagFirst: SabotagedKernel = (buffer, offset, params, context) => {
     if (words.data.load() < seen) own.torn.store(own.torn.load() + 1)
     own.looks.store(own.looks.load() + 1)
   }
+}
+
+/** Counts what nobody protects, and claims to have held the mutex. */
+export const countWithoutMutex: SabotagedKernel = (buffer, offset, _params, context) => {
+  const words = scalingMemory.bind(buffer, offset)
+  const own = words.own.of(context.worker)
+  own.workload.store(WORKLOAD.oneMutex)
+  each(context, own.operations.cell, () => {
+    addOneSlowly(words.guarded.cell, context)
+    own.operations.cell[0]++
+  })
+}
+
+/** All of the arithmetic, but the common part of it under no lock. */
+export const computeWithoutMutex: SabotagedKernel = (buffer, offset, params, context) => {
+  const words = scalingMemory.bind(buffer, offset)
+  const own = words.own.of(context.worker)
+  const steps = Number(params['steps'])
+  const under = serialSteps({ steps, serial: Number(params['serial']) })
+  own.workload.store(WORKLOAD.partlySerial)
+  each(context, own.operations.cell, () => {
+    const seen = words.guarded.load()
+    context.yieldCore()
+    words.guarded.store(leap(seen, under))
+    own.state.store(leap(own.state.load(), steps - under))
+    own.operations.cell[0]++
+  })
+}
+
+/** Adds to the next worker's word: right for one worker alone, and wrong for more however they meet. */
+export const addNextDoor: SabotagedKernel = (buffer, offset, params, context) => {
+  const words = scalingMemory.bind(buffer, offset)
+  const own = words.own.of(context.worker)
+  const next = (context.worker + 1) % Number(params['workers'])
+  own.workload.store(WORKLOAD.neighbours)
+  each(context, own.operations.cell, () => {
+    words.neighbours.items[next] = (words.neighbours.items[next] ?? 0) + 1 + context.worker
+    own.operations.cell[0]++
+  })
+}
+
+/** Claims two pages for each that it has read. */
+export const skipPages: SabotagedKernel = (buffer, offset, _params, context) => {
+  const words = scalingMemory.bind(buffer, offset)
+  const own = words.own.of(context.worker)
+  own.workload.store(WORKLOAD.memoryBandwidth)
+  each(context, own.operations.cell, () => {
+    own.sum.cell[0] += PAGE_WORDS / LINE_WORDS
+    own.operations.cell[0] += 2
+  })
 }
 
 /** Not near each other but at the same place. */

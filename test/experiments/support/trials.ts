@@ -1,6 +1,6 @@
 import { expect } from 'vitest'
 import type { RunDocument, VariantResult } from '../../../src/contract/run-document.ts'
-import { createLab } from '../../../src/engine/index.ts'
+import { createLab, type OpenLab } from '../../../src/engine/index.ts'
 import { nodeClock } from '../../../src/node/clock.ts'
 import { nodeMachine } from '../../../src/node/machine.ts'
 import { nodeThreads } from '../../../src/node/worker-threads.ts'
@@ -19,30 +19,42 @@ interface Request {
   readonly set?: Readonly<Record<string, number | string>>
 }
 
+/** Most of a short run would be the start of its threads: they are kept from one test of a file to the next. */
+const THREADS_KEPT = 8
+const labs = new Map<URL | undefined, OpenLab>()
+
 /** Runs trials on real threads: 30 of each variant, unless `set` says otherwise. */
 export function runTrials(experiment: string, request: Request): Promise<RunDocument> {
-  return runOn(experiment, request, nodeThreads())
+  return runOn(labOf(undefined), experiment, request)
 }
 
 /** The same with workers whose fixed variants are sabotaged, as `sabotages.ts` says. The host knows nothing of it. */
 export function runSabotaged(experiment: string, request: Request): Promise<RunDocument> {
-  return runOn(experiment, request, nodeThreads(SABOTAGED))
+  return runOn(labOf(SABOTAGED), experiment, request)
 }
 
-async function runOn(
-  experiment: string,
-  { variants = [], set = {} }: Request,
-  threads: ReturnType<typeof nodeThreads>,
-): Promise<RunDocument> {
-  const lab = createLab({ threads, clock: nodeClock, machine: nodeMachine() })
-  try {
-    return await lab.run(
-      { experiment, variants: [...variants], set: { trials: TRIALS, warmUp: 1, seed: 1, ...set } },
-      { event: () => undefined, frame: () => undefined },
-    )
-  } finally {
-    await lab.close()
-  }
+/** Ends what the tests of a file have started. */
+export async function closeLabs(): Promise<void> {
+  const open = [...labs.values()]
+  labs.clear()
+  await Promise.all(open.map(lab => lab.close()))
+}
+
+/** @param workers their entry; undefined for the shipped one */
+function labOf(workers: URL | undefined): OpenLab {
+  const open = labs.get(workers)
+  if (open !== undefined) return open
+  const ports = { threads: nodeThreads(workers), clock: nodeClock, machine: nodeMachine() }
+  const lab = createLab(ports, { threadsKept: THREADS_KEPT })
+  labs.set(workers, lab)
+  return lab
+}
+
+function runOn(lab: OpenLab, experiment: string, { variants = [], set = {} }: Request): Promise<RunDocument> {
+  return lab.run(
+    { experiment, variants: [...variants], set: { trials: TRIALS, warmUp: 1, seed: 1, ...set } },
+    { event: () => undefined, frame: () => undefined },
+  )
 }
 
 export function variantOf(document: RunDocument, variant: string): VariantResult {

@@ -17,8 +17,9 @@ export interface Scans {
 }
 
 const SCANS_IN_A_ROW = 200
+const WAITS_WITHIN_MILLIS = 20_000
 
-/** Looks at contending workers as often as asked, as fast as it can. */
+/** Looks at contending workers at least as often as asked, as fast as it can. */
 export async function scanContenders(variant: string, workers: number, scans: number): Promise<Scans> {
   const machine = { cores: 2 }
   const params = { ...mapValues(contended.params, spec => defaultOf(spec, machine)), workers }
@@ -30,7 +31,9 @@ export async function scanContenders(variant: string, workers: number, scans: nu
     await session.started(10_000)
     const view = session.view(0).waits()
     let [done, reported, rejected, waits] = [0, 0, 0, 0]
-    while (done < scans) {
+    // Workers that get no core for a while do not wait either: there must be something to be wrong about.
+    const giveUp = nodeClock.nowMillis() + WAITS_WITHIN_MILLIS
+    while (done < scans || (waits <= scans && nodeClock.nowMillis() < giveUp)) {
       for (let row = 0; row < SCANS_IN_A_ROW; row++, done++) {
         const look = view.look()
         const judged = judgeWaits(look.waits, { gone: new Set(), byPreference: look.byPreference })

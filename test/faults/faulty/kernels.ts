@@ -21,7 +21,7 @@ function misbehaving(fault: (words: Words, context: Context) => void): Suspect {
       context.spin(knobs.delayMicros * 1000)
       fault(words, context)
     }
-    add(words, knobs, context)
+    void add(words, knobs, context)
   }
 }
 

@@ -16,10 +16,11 @@ export interface ForkedLab extends Pick<Lab, 'run' | 'stop' | 'catalogue' | 'doc
 }
 
 /** A lab in a forked host, asked as a page asks it: through the desk, and again after the host has died. */
-export function openForkedLab(file?: URL): ForkedLab {
+export function openForkedLab(file?: URL, dataFolder: string | null = null): ForkedLab {
   const supervisor = new HostSupervisor({
     startProcess: () => forkHost(file),
     coresKeptFree: 1,
+    dataFolder,
     onCoresKeptFree: () => undefined,
   })
   const deaths: string[] = []

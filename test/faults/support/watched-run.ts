@@ -44,7 +44,12 @@ export class Watcher implements RunObserver {
     expect(
       this.events.map(({ kind }) => kind).filter(kind => kind !== 'trial-finished' && kind !== 'phase-changed'),
     ).toEqual(['run-started', 'run-finished'])
-    expect(this.events.at(-1)).toEqual({ kind: 'run-finished', runId: document.id, document })
+    // Beside them it says what became of the run in the history, where there is one.
+    expect({ ...this.events.at(-1), keeping: undefined }).toEqual({
+      kind: 'run-finished',
+      runId: document.id,
+      document,
+    })
     expect(new Set(this.events.map(({ runId }) => runId))).toEqual(new Set([document.id]))
     const told = this.events.flatMap(event => (event.kind === 'trial-finished' ? [event.recorded.trial] : []))
     const kept = document.variants.flatMap(({ trials }) => trials).length

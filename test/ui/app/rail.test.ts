@@ -31,6 +31,8 @@ describe('the rail', () => {
     const [open] = syllabusOf(catalogue)
     expect(links).toEqual([
       ['Lab', '/lab'],
+      ['Explorer', '/explorer'],
+      ['History', '/history'],
       ['Pool', '/pool'],
       ['Settings', '/settings'],
       // Of the other topics only their names are there, until they are opened.

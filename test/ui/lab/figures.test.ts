@@ -2,9 +2,9 @@ import { mount } from '@vue/test-utils'
 import { createPinia } from 'pinia'
 import { describe, expect, it } from 'vitest'
 import { axisFigure, variantRows } from '../../../src/renderer/components/lab/figure-rows.ts'
-import { interval, measured } from '../../../src/renderer/components/lab/measure-words.ts'
+import { interval, measured } from '../../../src/contract/measure-in-words.ts'
 import MeasuresTable from '../../../src/renderer/components/lab/MeasuresTable.vue'
-import { folded, outcomeLines } from '../../../src/renderer/components/lab/outcome-rows.ts'
+import { folded, outcomeGrid, outcomeLines } from '../../../src/renderer/components/lab/outcome-rows.ts'
 import OutcomeTable from '../../../src/renderer/components/lab/OutcomeTable.vue'
 import { shownDocument, shownPreview, shownUnderWay } from '../../../src/renderer/components/lab/shown-run.ts'
 import { armOfDocument, stripsOf, troublesOf } from '../../../src/renderer/components/lab/strips.ts'
@@ -53,7 +53,7 @@ describe('the rows of the figure', () => {
     const run = shownPreview(preview({ experiment: 'cost-ladder' }), [], entry)
     expect(variantRows(run, entry)).toMatchObject({ rate: null, outcome: 'exact' })
     const torn = present(catalogue.experiments.find(({ id }) => id === 'torn-publication'))
-    expect(variantRows(shownPreview(preview({ experiment: 'torn-publication' }), [], torn), torn).outcome).toBe('apart')
+    expect(variantRows(shownPreview(preview({ experiment: 'torn-publication' }), [], torn), torn).outcome).toBe('whole')
   })
 
   it('show no grade while the run goes on', () => {
@@ -139,10 +139,10 @@ describe('the table of outcomes', () => {
     const wrapper = mount(OutcomeTable, { props: { run: SHOWN, focused: 'mutex' } })
     const rows = wrapper.findAll('tbody tr').map(row => row.findAll('th, td').map(cell => cell.text()))
     expect(rows).toEqual([
-      ['exact', '2', '0', '3'],
-      ['lost', '2', '4', '0'],
-      ['below-floor', '0', '0', '0'],
-      ['above-ceiling', '0', '0', '0'],
+      ['exact', '2 15–85\u202f%', '0 <75\u202f%', '3 44–100\u202f%'],
+      ['lost', '2 15–85\u202f%', '4 51–100\u202f%', '0'],
+      ['below-floor', '0 <75\u202f%', '0 <75\u202f%', '0'],
+      ['above-ceiling', '0 <75\u202f%', '0 <75\u202f%', '0'],
       ['unfinished', '0', '0', '1'],
     ])
     const marks = (row: number) => {
@@ -154,10 +154,24 @@ describe('the table of outcomes', () => {
     expect(wrapper.findAll('thead th.on').map(head => head.text())).toEqual(['mutex'])
   })
 
+  it('gives each of many variants a line of its own', () => {
+    const many = { ...SHOWN, arms: Array.from({ length: 4 }, () => SHOWN.arms).flat() }
+    const { corner, columns, rows } = outcomeGrid(many, outcomeLines(many))
+    expect([corner, columns.map(({ title }) => title).slice(0, 2)]).toEqual(['variant', ['exact', 'lost']])
+    expect(rows.map(({ variant }) => variant)).toEqual(many.arms.map(({ variant }) => variant))
+    expect(rows[0]?.cells.map(({ count }) => count)).toEqual([2, 2, 0, 0, 0])
+  })
+
   it('folds rows of zeros into their names and number', () => {
     const { shown, never } = folded(outcomeLines(SHOWN))
     expect(shown.map(({ name }) => name)).toEqual(['exact', 'lost', 'unfinished'])
     expect(never).toEqual(['below-floor', 'above-ceiling'])
+  })
+
+  it('says nothing of what may happen before the first trial', () => {
+    const wrapper = mount(OutcomeTable, { props: { run: shownPreview(preview(REQUEST), [], ENTRY), focused: 'mutex' } })
+    expect(wrapper.findAll('tbody td').map(cell => cell.text())).toEqual(Array.from({ length: 12 }, () => '0'))
+    expect(wrapper.findAll('tbody .mark')).toHaveLength(0)
   })
 
   it('folds nothing before the first trial', () => {
@@ -172,9 +186,9 @@ describe('the table of outcomes', () => {
       ENTRY,
     )
     expect(outcomeLines(run).find(({ name }) => name === 'undeclared')?.cells).toEqual([
-      { grade: 'forbidden', count: 1 },
-      { grade: 'forbidden', count: 0 },
-      { grade: 'forbidden', count: 0 },
+      { grade: 'forbidden', count: 1, share: '21–100\u202f%' },
+      { grade: 'forbidden', count: 0, share: '' },
+      { grade: 'forbidden', count: 0, share: '' },
     ])
   })
 })
@@ -182,7 +196,7 @@ describe('the table of outcomes', () => {
 describe('the table of measures', () => {
   it('prints medians with their interval, and says where there is too little for one', () => {
     const wrapper = mount(MeasuresTable, {
-      props: { run: SHOWN, entry: ENTRY, warnings: DOCUMENT.warnings, focused: 'mutex' },
+      props: { run: SHOWN, entry: ENTRY, focused: 'mutex' },
     })
     const row = wrapper.findAll('tbody tr').find(one => one.text().startsWith('throughput'))
     expect(row?.findAll('td').map(cell => cell.text().replace(/\s+/g, ' '))).toEqual(
@@ -191,6 +205,29 @@ describe('the table of measures', () => {
     const told = wrapper.findAll('.warnings li').map(line => line.text())
     expect(told).toHaveLength(DOCUMENT.warnings.length)
     expect(told.join(' ')).toContain('window-too-short')
+  })
+
+  it('has what is to be doubted beside its figure, and what casts doubt on all of them at its head', () => {
+    const warnings = [
+      { code: 'spread', message: 'they lie apart', about: [{ variant: 'mutex', measure: 'throughput' }] },
+      { code: 'host-busy', message: 'somebody else was here' },
+    ]
+    const wrapper = mount(MeasuresTable, { props: { run: { ...SHOWN, warnings }, entry: ENTRY, focused: 'mutex' } })
+    const row = wrapper.findAll('tbody tr').find(one => one.text().startsWith('throughput'))
+    const doubts = row?.findAll('td').map(cell => cell.findAll('.doubt').map(one => one.text()))
+    expect(doubts).toEqual([[], [], ['! wide spread']])
+    expect(wrapper.findAll('.figure-head .doubt').map(one => one.text())).toEqual(['! host busy'])
+    const { rows } = variantRows({ ...SHOWN, warnings }, ENTRY)
+    expect(rows.map(({ doubts }) => doubts)).toEqual(['host busy', 'host busy', 'wide spread, host busy'])
+  })
+
+  it('counts outliers, and leaves none out', () => {
+    const rates = [100, 101, 99, 100, 102, 98, 300]
+    const recorded = rates.map((throughput, index) => trialThatLost(0, 0, index, { throughput }))
+    const run = shownDocument(documentOf(PLAN, recorded), ENTRY)
+    const wrapper = mount(MeasuresTable, { props: { run, entry: ENTRY, focused: 'mutex' } })
+    const row = wrapper.findAll('tbody tr').find(one => one.text().startsWith('throughput'))
+    expect(row?.text()).toMatch(/^throughput.*100.*1 outlier/s)
   })
 
   it('reads each unit in its own way', () => {

@@ -153,6 +153,8 @@ describe('words of fields', () => {
   it('say each unit once', () => {
     expect(fieldLabel({ name: 'additions', unit: 'additions' })).toBe('additions')
     expect(fieldLabel({ name: 'spinNanos', unit: 'ns' })).toBe('spin, ns')
+    expect(fieldLabel({ name: 'prepareMicros', unit: 'µs' })).toBe('prepare, µs')
+    expect(fieldLabel({ name: 'tagBits', unit: 'bits' })).toBe('tag bits')
     expect(fieldLabel({ name: 'timeCap', unit: 's' })).toBe('time cap, s')
     expect(fieldLabel({ name: 'workers', unit: null })).toBe('workers')
   })

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { GlossaryEntry } from '../../../src/contract/glossary.ts'
 import { glossary } from '../../../src/renderer/components/lab/glossary.ts'
 import { withTerms } from '../../../src/renderer/components/lab/glossary-terms.ts'
-import { parseInline, parseMarkdown, type Block, type Inline } from '../../../src/renderer/components/lab/markdown.ts'
+import { parseInline, parseMarkdown, type Block, type Inline } from '../../../src/contract/lesson-markdown.ts'
 
 function entry(...words: readonly [string, ...string[]]): GlossaryEntry {
   return { term: words[0], words, definition: `what ${words[0]} means.` }

@@ -1,8 +1,8 @@
 import { mount } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import { MarkdownText } from '../../../src/renderer/components/lab/MarkdownText.ts'
-import { parseInline, parseMarkdown } from '../../../src/renderer/components/lab/markdown.ts'
-import { scheduleOf } from '../../../src/renderer/components/lab/schedule-text.ts'
+import { parseInline, parseMarkdown } from '../../../src/contract/lesson-markdown.ts'
+import { scheduleOf } from '../../../src/contract/schedule-in-words.ts'
 import { catalogue } from '../fixtures/documents.ts'
 
 function html(source: string): string {

@@ -35,7 +35,38 @@ describe('a prediction', () => {
   it('is about what goes wrong where something may, else about speed', () => {
     expect([questionOf(ENTRY), questionOf(FAST)]).toEqual(['goes-wrong', 'most-done'])
     const asked = catalogue.experiments.filter(entry => questionOf(entry) === 'most-done').map(({ id }) => id)
-    expect(asked).toEqual(['mutex', 'lock-granularity', 'wait-die', 'actor-counter', 'false-sharing', 'wake-latency'])
+    expect(asked).toEqual([
+      'mutex',
+      'lock-granularity',
+      'wait-die',
+      'actor-counter',
+      'io-or-cpu',
+      'mandelbrot',
+      'gather',
+      'false-sharing',
+      'wake-latency',
+    ])
+    const curved = catalogue.experiments.filter(entry => questionOf(entry) === 'scales-best').map(({ id }) => id)
+    expect(curved).toEqual(['scaling'])
+  })
+
+  it('of scaling is held against the speed-ups that are shown, not against rates of different operations', () => {
+    const scales: ExperimentEntry = { ...FAST, charts: ['speed-up'] }
+    const curveOf = (low: number) => ({
+      points: [{ workers: 2, planned: 5, samples: [], throughput: null, speedUp: { value: low * 1.1, low, high: 9 } }],
+      fittedTo: [],
+      amdahl: null,
+      usl: null,
+      refusal: null,
+    })
+    const [first, second] = RUN.variants
+    const variants = [first, second].flatMap((own, index) =>
+      own === undefined ? [] : [{ ...own, curve: curveOf(index === 0 ? 0.99 : 1.5) }],
+    )
+    const other = second?.variant ?? ''
+    expect(predictionInWords(scales, [other], { ...RUN, variants })).toMatch(/So it was\.$/)
+    expect(predictionInWords(scales, [first?.variant ?? ''], { ...RUN, variants })).toMatch(/It was /)
+    expect(predictionInWords(scales, [other], RUN)).toBeNull()
   })
 
   it('is told what came of it, and never "safe" for what was not seen', () => {

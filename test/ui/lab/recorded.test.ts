@@ -58,8 +58,8 @@ describe('a recorded run', () => {
   })
 
   it('lists each wait with who ended it one key away', async () => {
-    const variants = recordedRun().variants.map(variant => ({ ...variant, title: variant.variant }))
-    const { picture } = present(picturesOf({ charts: [], outcomes: [] }, variants, 'mutex')[0])
+    const variants = recordedRun().variants.map(variant => ({ ...variant, title: variant.variant, curve: null }))
+    const { picture } = present(picturesOf({ charts: [], outcomes: [], simulated: false }, variants, 'mutex')[0])
     const wrapper = mount(PictureFigure, { props: { picture } })
     await wrapper.get('figure').trigger('keydown', { key: 't' })
     const rows = wrapper.findAll('tbody tr').map(row => row.findAll('th, td').map(cell => cell.text()))

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { tokenLines } from '../../../src/renderer/components/lab/code-tokens.ts'
 import CodeView from '../../../src/renderer/components/lab/CodeView.vue'
 import { rerunLine } from '../../../src/contract/rerun-line.ts'
-import { methodFacts } from '../../../src/renderer/components/lab/method-facts.ts'
+import { methodFacts } from '../../../src/contract/method-in-words.ts'
 import LabView from '../../../src/renderer/views/LabView.vue'
 import { present } from '../../helpers/present.ts'
 import { catalogue, documentOf, planOf } from '../fixtures/documents.ts'
@@ -83,7 +83,7 @@ describe('the side', () => {
     const page = await openPage()
     const { wrapper } = await show(page, LabView)
     expect(wrapper.find('aside').exists()).toBe(false)
-    const opener = wrapper.get('.top [aria-expanded]')
+    const opener = wrapper.get('.top .actions > :last-child')
     if (opener.element instanceof HTMLElement) opener.element.focus()
     expect(document.activeElement).toBe(opener.element)
     await opener.trigger('click')
@@ -104,9 +104,15 @@ describe('the method', () => {
     expect(facts['seed']).toMatch(/^7: /)
   })
 
+  it('tells that a workers curve warms up with each number of workers', () => {
+    const curved = planOf('r2', { experiment: 'lost-update', set: { warmUp: 2, curve: 'workers' } })
+    const facts = Object.fromEntries(methodFacts(documentOf(curved, [])).map(({ name, value }) => [name, value]))
+    expect(facts['warm-up']).toBe('2 of each variant with each number of workers first, not recorded')
+  })
+
   it('gives the command that makes the same plan again', () => {
     expect(rerunLine(documentOf(plan, []))).toBe(
-      'npx interleave run lost-update --variant mutex --set workers=2 --set trials=2 --set warmUp=0 --set stallAfter=1 --set timeCap=10 --set recording=off ' +
+      'npx interleave run lost-update --variant mutex --set workers=2 --set trials=2 --set warmUp=0 --set stallAfter=1 --set timeCap=10 --set recording=off --set curve=off ' +
         '--set additions=100000 --set amplifier=none --set spinNanos=500 --seed 7',
     )
   })

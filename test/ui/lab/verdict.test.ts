@@ -158,3 +158,13 @@ describe('the verdict’s place', () => {
     expect(shown.wrapper.find('.made-with').exists()).toBe(false)
   })
 })
+
+describe('the verdict of a simulated run', () => {
+  it('has SIMULATED in the place of LIVE, and every table beside it has the badge, too', async () => {
+    const shown = await finished({ ...documentOf(PLAN, [...LOST, ...exactTrials(4, 1)]), simulated: true })
+    expect(told(shown).kicker).toMatch(/^SIMULATED/)
+    expect(told(shown).kicker).not.toContain('LIVE')
+    const tables = ['.outcomes', '.strips', '.variants', '.measures']
+    for (const table of tables) expect(shown.wrapper.get(`${table} .badge.simulated`).text()).toBe('SIMULATED')
+  })
+})

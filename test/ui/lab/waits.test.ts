@@ -1,16 +1,9 @@
 import type { VueWrapper } from '@vue/test-utils'
 import { describe, expect, it } from 'vitest'
 import type { RunDocument } from '../../../src/contract/run-document.ts'
-import {
-  columnsOf,
-  momentName,
-  proofIn,
-  proofsAt,
-  ringsIn,
-  secondAway,
-} from '../../../src/renderer/components/lab/wait-history.ts'
-import { historyOf } from '../../../src/charts/wait-moments.ts'
-import { proofRows, proofWords } from '../../../src/renderer/components/lab/proof-rows.ts'
+import { historyOf, momentName, proofIn, ringsIn } from '../../../src/charts/wait-moments.ts'
+import { columnsOf, proofsAt, secondAway } from '../../../src/renderer/components/lab/wait-history.ts'
+import { proofRows, proofWords } from '../../../src/contract/proof-in-words.ts'
 import LabView from '../../../src/renderer/views/LabView.vue'
 import { present } from '../../helpers/present.ts'
 import { deadlockOf, forks, look, philosophers, seated } from '../../helpers/wait-records.ts'

@@ -165,6 +165,7 @@ describe('the lab store', () => {
       recorded: [recordedTrial(0, 0)],
       waits: null,
       deadlock: null,
+      curve: null,
     } as const
     const { lab } = await openPage(desk => (desk.snapshot = snapshot({ underWay })))
     expect(lab.runUnderWay?.plan.runId).toBe('r3')

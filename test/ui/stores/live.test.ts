@@ -6,7 +6,16 @@ import type { RateRing } from '../../../src/renderer/stores/rate-ring.ts'
 import { documentOf, planOf, recordedTrial, snapshot } from '../fixtures/documents.ts'
 
 function frame(changed: Partial<Frame>): Float64Array {
-  const usual = { sequence: 1, arm: 0, trial: 0, runMillis: 0, intervalMillis: 50, latenessMillis: 0, states: [2, 2] }
+  const usual = {
+    sequence: 1,
+    arm: 0,
+    trial: 0,
+    runMillis: 0,
+    intervalMillis: 50,
+    latenessMillis: 0,
+    states: [2, 2],
+    tiles: null,
+  }
   return encodeFrame({ ...usual, atMillis: 50, operations: [0, 0], ...changed })
 }
 
@@ -187,6 +196,7 @@ describe('the live store', () => {
       recorded,
       waits: null,
       deadlock: null,
+      curve: null,
     } as const
     live.onSnapshot(snapshot({ underWay }))
     expect(line(live.run?.arms[0]?.ring)).toEqual([
@@ -220,5 +230,16 @@ describe('the live store', () => {
       [5, 10_000],
     ])
     expect(live.run?.finished).toBe(true)
+  })
+
+  it('keeps the image in tiles as the last frame showed it, and the last tiles from the end of the trial', () => {
+    const live = started()
+    live.onFrame(frame({ trial: -1, tiles: { columns: 2, owners: [1, 0, 0, 0] } }))
+    expect(live.run?.tiles).toEqual({ columns: 2, owners: [1, 0, 0, 0] })
+    const tiles = { trial: 0, columns: 2, owners: [1, 2, 2, 1], finishedMillis: [1, 2, 3, 4], costs: [1, 1, 1, 1] }
+    live.onEvent({ kind: 'trial-finished', runId: 'r1', recorded: { ...recordedTrial(0, 0), tiles } })
+    expect(live.run?.tiles).toMatchObject({ columns: 2, owners: [1, 2, 2, 1] })
+    live.onFrame(frame({ sequence: 2, trial: 1 }))
+    expect(live.run?.tiles).toBeNull()
   })
 })

@@ -87,6 +87,7 @@ describe('the waits of a run', () => {
           recorded: [],
           waits: { kind: 'waits-changed', runId, arm: 0, trial: 0, resources: forks(3), sample: PROVED },
           deadlock: { kind: 'deadlock-proved', runId, arm: 0, finding: deadlockOf(3) },
+          curve: null,
         },
       }),
     )

@@ -21,7 +21,10 @@ describe('the machine view', () => {
       Electron: 'not found: its binary is not installed',
       Chromium: 'found: Chromium 140',
       'hoisted loads': 'passed: none',
+      'CPython 3.13.0': 'found: pyenv',
+      'CPython 2.7.18': 'found: PATH; left out: Python 2 has come to its end of life',
     })
+    expect(facts['free-threaded CPython']).toContain('not found; to get it: uv python install')
     expect(wrapper.get('#examine-note').text()).toMatch(/^Measured at \d\d:\d\d:\d\d\.$/)
   })
 

@@ -32,11 +32,25 @@ describe('the pool view', () => {
       wrapper.findAll('tbody tr').map(row => row.findAll('th, td').map(cell => cell.text()))
     page.desk.say({ kind: 'pool-changed', pool: placed }, { kind: 'run-started', runId: 'r1', plan: planOf('r1') })
     await until(() => page.lab.runUnderWay !== null)
-    const frame = { sequence: 1, arm: 0, trial: 0, runMillis: 50, atMillis: 50, intervalMillis: 50, latenessMillis: 0 }
+    const frame = {
+      sequence: 1,
+      arm: 0,
+      trial: 0,
+      runMillis: 50,
+      atMillis: 50,
+      intervalMillis: 50,
+      latenessMillis: 0,
+      tiles: null,
+    }
     page.desk.frame(encodeFrame({ ...frame, operations: [1_000_000, 500_000], states: [2, 5] }))
     await until(() => cells()[0]?.[3] === 'blocked')
     expect(cells()[0]).toEqual(['T2', 'worker-1', 'adder', 'blocked', '', '10.0\u202fM', 'not measured'])
     expect(cells()[1]).toEqual(['T1', 'worker-2', 'adder', 'runs', '', '20.0\u202fM', 'not measured'])
+    page.desk.frame(
+      encodeFrame({ ...frame, sequence: 2, runMillis: 100, operations: [1_000_000, 500_000], states: [6, 2] }),
+    )
+    await until(() => cells()[1]?.[3] === 'waits')
+    expect(cells()[0]?.[3]).toBe('runs')
     const figures = { operations: 1000, measuredMillis: 60, cpuMillis: 30 }
     const recorded = recordedTrial(0, 0, { perWorker: [{ ...figures, measuredMillis: 20 }, figures] })
     page.desk.say({ kind: 'trial-finished', runId: 'r1', recorded })
@@ -96,12 +110,12 @@ describe('the pool view', () => {
 
 describe('a lane', () => {
   it('draws neighbouring columns of one look as one span, and nothing where nothing was seen', () => {
-    const spans = spansOf(Uint8Array.of(255, 2, 2, 5, 0, 3, 2))
+    const spans = spansOf(Uint8Array.of(255, 2, 2, 5, 6, 0, 3, 2))
     expect(spans.map(({ from, to, shape }) => [from, to, shape.role, shape.hollow])).toEqual([
       [1, 3, 'run', false],
       [3, 4, 'blocked', true],
-      [4, 6, 'wait', false],
-      [6, 7, 'run', false],
+      [4, 7, 'wait', false],
+      [7, 8, 'run', false],
     ])
   })
 })

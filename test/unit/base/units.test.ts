@@ -4,6 +4,7 @@ import {
   counted,
   formatBytes,
   formatCount,
+  groupedDigits,
   formatMillis,
   formatRate,
   formatShare,
@@ -14,6 +15,13 @@ import {
 function plain(text: string): string {
   return text.replaceAll('\u202f', ' ').replaceAll('\u2212', '-')
 }
+
+describe('groupedDigits', () => {
+  it('groups more digits than a number holds', () => {
+    expect(plain(groupedDigits('875107525241869920'))).toBe('875 107 525 241 869 920')
+    expect(groupedDigits('924')).toBe('924')
+  })
+})
 
 describe('formatCount', () => {
   it.each([

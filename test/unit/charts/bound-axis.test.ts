@@ -60,6 +60,12 @@ describe('the bound axis', () => {
     ])
   })
 
+  it('does not fill the place between two values where few are possible', () => {
+    const axis = { ...AXIS, floor: 1_000, ceiling: 1_001, marks: [] }
+    const shapes = boundAxisShapes({ ...figureOf(times(30, 1_000, 'acceptable')), axis }, ROLES, WIDTH)
+    expect(ofKind(shapes, 'rect')).toEqual([{ kind: 'rect', x: 3, y: 0, width: 24, height: 36, fill: 'ok' }])
+  })
+
   it('gives all rows one scale', () => {
     const shapes = boundAxisShapes(
       figureOf(times(30, 4_000_000, 'acceptable'), times(15, 1_000_001, 'interesting')),

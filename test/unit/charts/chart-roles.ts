@@ -13,6 +13,8 @@ export const ROLES: ChartRoles = {
   bad: 'bad',
   run: 'run',
   s1: 's1',
+  model: 'model',
+  modelInk: 'model-ink',
   wait: 'wait',
   blocked: 'blocked',
   w1: 'w1',

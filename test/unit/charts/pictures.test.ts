@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { formatNanos } from '../../../src/charts/wait-histogram.ts'
 import { picturesOf, type PicturedVariant } from '../../../src/charts/pictures.ts'
-import type { Shape } from '../../../src/charts/drawing.ts'
+import { textWidth, type Shape } from '../../../src/charts/drawing.ts'
 import { WORKER_STATES, type WorkerState } from '../../../src/contract/frames.ts'
 import type { Probe } from '../../../src/contract/run-document.ts'
 import type { ChartKind } from '../../../src/contract/words.ts'
@@ -11,6 +11,7 @@ import { ROLES } from './chart-roles.ts'
 const state = (name: WorkerState): number => WORKER_STATES.indexOf(name)
 const RUNS = state('runs')
 const BLOCKED = state('blocked')
+const WAITS = state('waits')
 
 /** Two workers, five samples: T1 holds the gate, then T2, which waited for it. */
 const PROBE: Probe = {
@@ -58,6 +59,8 @@ const VARIANTS: readonly PicturedVariant[] = [
     title: 'mutex',
     probe: PROBE,
     instruments: [],
+    curve: null,
+    tiles: null,
     perWorker: [30, 10],
     outcomes: [],
     measures: { cost: measured(20) },
@@ -67,6 +70,8 @@ const VARIANTS: readonly PicturedVariant[] = [
     title: 'plain',
     probe: null,
     instruments: [],
+    curve: null,
+    tiles: null,
     perWorker: [40, 40],
     outcomes: [weak(7)],
     measures: { cost: measured(2) },
@@ -74,7 +79,8 @@ const VARIANTS: readonly PicturedVariant[] = [
 ]
 
 function pictureOf(kind: ChartKind, focused = 'mutex') {
-  return present(picturesOf({ charts: [kind], outcomes: [...OUTCOMES] }, VARIANTS, focused)[0], kind).picture
+  return present(picturesOf({ charts: [kind], outcomes: [...OUTCOMES], simulated: false }, VARIANTS, focused)[0], kind)
+    .picture
 }
 
 function shapesOf<K extends Shape['kind']>(kind: ChartKind, shape: K): Extract<Shape, { kind: K }>[] {
@@ -104,8 +110,28 @@ describe('thread lanes', () => {
   it('say how often was looked, and what share of the samples each state had', () => {
     const { caption, table, finding } = pictureOf('thread-lanes')
     expect(caption).toContain('sampled 1000 times a second')
-    expect(table.rows.map(row => row[0])).toEqual(['T1', 'T2'])
+    const percent = (text: string): string => `${text}\u202f%`
+    expect(table.rows).toEqual([
+      ['T1', ...['60.0', '0', '20.0', '20.0', '0'].map(percent)],
+      ['T2', ...['60.0', '0', '40.0', '0', '0'].map(percent)],
+    ])
     expect(finding).toContain('T2 was seen running in 60')
+    expect(finding).not.toContain('waiting')
+  })
+
+  it('draw a waiting event loop as a line, and say how often it was seen so', () => {
+    const states = [[WAITS], [WAITS], [WAITS], [RUNS]]
+    const variants = [{ ...present(VARIANTS[0]), probe: { ...PROBE, atMillis: [0, 1, 2, 3], states, owners: [] } }]
+    const [found] = picturesOf({ charts: ['thread-lanes'], outcomes: [], simulated: false }, variants, 'mutex')
+    const { picture } = present(found)
+    const { finding, table } = picture
+    const rects = picture.shapes(ROLES, 834).flatMap(shape => (shape.kind === 'rect' ? [shape] : []))
+    expect(rects.map(({ x, width, height, fill }) => [x - 34, width, height, fill])).toEqual([
+      [0, 600, 4, 'wait'],
+      [600, 200, 14, 'run'],
+    ])
+    expect(finding).toContain('T1 was seen running in 25.0\u202f% of the samples, waiting in 75.0\u202f%')
+    expect(table.rows).toEqual([['T1', '25.0\u202f%', '75.0\u202f%', '0\u202f%', '0\u202f%', '0\u202f%']])
   })
 })
 
@@ -121,17 +147,39 @@ describe('a level strip', () => {
   it('draws the limit, and a step for each sample', () => {
     const [curve] = shapesOf('level-strip', 'curve')
     expect(curve?.runs[0]).toHaveLength(8)
-    expect(textsOf('level-strip')).toEqual(expect.arrayContaining(['workers inside', '2', '0']))
+    expect(textsOf('level-strip')).toEqual(expect.arrayContaining(['2', '0']))
     expect(pictureOf('level-strip').finding).toContain('at most 2 of 2 were seen')
   })
 
   it('names the highest level where it is beyond the limit, and no two places on top of each other', () => {
-    const levels = [{ name: 'queue', title: 'items', unit: 'items', ceiling: 4, values: [0, 4, 400, 400, 400] }]
+    const crowded = { name: 'queue', title: 'items', unit: 'items', ceiling: 4, values: [0, 4, 400, 400, 400] }
+    const levels = [crowded, { ...crowded, title: 'items that wait for whoever is to take them out' }]
     const variants = [{ ...present(VARIANTS[0]), probe: { ...PROBE, levels } }]
-    const { picture } = present(picturesOf({ charts: ['level-strip'], outcomes: [] }, variants, 'mutex')[0])
+    const { picture } = present(
+      picturesOf({ charts: ['level-strip'], outcomes: [], simulated: false }, variants, 'mutex')[0],
+    )
     const texts = picture.shapes(ROLES, 800).flatMap(shape => (shape.kind === 'text' ? [shape.text] : []))
-    expect(texts).toEqual(expect.arrayContaining(['400', '4']))
+    expect(texts).toEqual(
+      expect.arrayContaining(['400', '4', 'items', 'items that wait for whoever is to take them out']),
+    )
     expect(texts).not.toContain('0')
+    const axis = Math.min(...picture.shapes(ROLES, 800).flatMap(shape => (shape.kind === 'line' ? [shape.x1] : [])))
+    expect(axis).toBeGreaterThan(textWidth('items that wait for whoever is to take them out'))
+  })
+
+  it('has room for the highest level, whatever it is', () => {
+    const levels = [
+      { name: 'stock', title: 'tickets', unit: 'tickets', ceiling: 100_000, values: [100_000, 5, 4, 3, 0] },
+    ]
+    const variants = [{ ...present(VARIANTS[0]), probe: { ...PROBE, levels } }]
+    const { picture } = present(
+      picturesOf({ charts: ['level-strip'], outcomes: [], simulated: false }, variants, 'mutex')[0],
+    )
+    const labels = picture
+      .shapes(ROLES, 800)
+      .flatMap(shape => (shape.kind === 'text' && shape.align === 'right' ? [shape] : []))
+    expect(labels.map(({ text }) => text)).toContain('100\u202f000')
+    for (const { x, text } of labels.slice(0, -1)) expect(x).toBeGreaterThanOrEqual(textWidth(text))
   })
 })
 
@@ -140,14 +188,18 @@ describe('a wait histogram', () => {
     expect(textsOf('wait-histogram')).toEqual(expect.arrayContaining(['p50', 'p95', 'p99']))
     const few = { ...PROBE, waits: [{ fromNanos: 96, toNanos: 112, count: 30 }] }
     const variants = [{ ...present(VARIANTS[0]), probe: few }]
-    const { picture } = present(picturesOf({ charts: ['wait-histogram'], outcomes: [] }, variants, 'mutex')[0])
+    const { picture } = present(
+      picturesOf({ charts: ['wait-histogram'], outcomes: [], simulated: false }, variants, 'mutex')[0],
+    )
     expect(picture.finding).toBe('p50 at most 112\u202fns, p95 too few, p99 too few')
   })
 
   it('writes percentiles that lie close side by side, inside the figure', () => {
     const waits = [{ fromNanos: 9_000, toNanos: 9_990, count: 5000 }]
     const variants = [{ ...present(VARIANTS[0]), probe: { ...PROBE, waits } }]
-    const { picture } = present(picturesOf({ charts: ['wait-histogram'], outcomes: [] }, variants, 'mutex')[0])
+    const { picture } = present(
+      picturesOf({ charts: ['wait-histogram'], outcomes: [], simulated: false }, variants, 'mutex')[0],
+    )
     const labels = picture
       .shapes(ROLES, 400)
       .flatMap(shape => (shape.kind === 'text' && /^p\d/.test(shape.text) ? [shape] : []))
@@ -179,7 +231,11 @@ describe('bars and maps', () => {
   })
 
   it('shade each worker of each variant by its share of the most', () => {
-    expect(shapesOf('heat-map', 'rect').map(({ opacity }) => opacity)).toEqual([0.75, 0.25, 1, 1])
+    const [cells, plates] = [true, false].map(isShaded =>
+      shapesOf('heat-map', 'rect').filter(({ opacity }) => (opacity !== undefined) === isShaded),
+    )
+    expect(cells?.map(({ opacity }) => opacity)).toEqual([0.75, 0.25, 1, 1])
+    expect(plates?.map(({ fill }) => fill)).toEqual(['page', 'page', 'page', 'page'])
   })
 })
 
@@ -196,11 +252,19 @@ describe('a litmus table', () => {
 describe('pictures', () => {
   it('leave out what there is nothing to draw of, and what has a place of its own', () => {
     const charts: ChartKind[] = ['thread-lanes', 'level-strip', 'outcome-table', 'fairness-bars']
-    expect(picturesOf({ charts, outcomes: [] }, VARIANTS, 'plain')).toEqual([
+    expect(picturesOf({ charts, outcomes: [], simulated: false }, VARIANTS, 'plain')).toEqual([
       expect.objectContaining({ kind: 'fairness-bars' }),
     ])
     const unheld = { ...PROBE, owners: [{ name: 'gate', owners: [-1, -1, -1, -1, -1] }] }
     const variants = [{ ...present(VARIANTS[0]), probe: unheld }]
-    expect(picturesOf({ charts: ['owner-ribbon'], outcomes: [] }, variants, 'mutex')).toEqual([])
+    expect(picturesOf({ charts: ['owner-ribbon'], outcomes: [], simulated: false }, variants, 'mutex')).toEqual([])
+  })
+})
+
+describe('a picture of a simulated experiment', () => {
+  it('has its badge in the caption, the words and the numbers, so that it goes wherever the picture goes', () => {
+    const [shown] = picturesOf({ charts: ['fairness-bars'], outcomes: [], simulated: true }, VARIANTS, 'mutex')
+    const { caption, finding, table } = present(shown, 'a picture').picture
+    expect([caption, finding, table.caption]).toEqual(new Array(3).fill(expect.stringMatching(/^SIMULATED, /)))
   })
 })

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { Shape } from '../../../src/charts/drawing.ts'
 import { picturesOf, type PicturedVariant } from '../../../src/charts/pictures.ts'
+import { WORKER_STATES } from '../../../src/contract/frames.ts'
 import type { Probe, Recording } from '../../../src/contract/run-document.ts'
 import { present } from '../../helpers/present.ts'
 import { recordingOf } from '../../helpers/recordings.ts'
@@ -29,17 +30,23 @@ const WAITS = recordingOf([
   { worker: 1, from: 7, to: null, end: 'open' },
 ])
 
-function lanesOf(recording: Recording, charts: readonly ['thread-lanes'] | readonly [] = ['thread-lanes']) {
+function lanesOf(
+  recording: Recording,
+  charts: readonly ['thread-lanes'] | readonly [] = ['thread-lanes'],
+  sampled: Probe = SAMPLED,
+) {
   const variant: PicturedVariant = {
     variant: 'mutex',
     title: 'mutex',
-    probe: { ...SAMPLED, recording },
+    probe: { ...sampled, recording },
     instruments: [{ name: 'event recording', ratio: RATIO }],
+    curve: null,
+    tiles: null,
     perWorker: [],
     outcomes: [],
     measures: {},
   }
-  return present(picturesOf({ charts: [...charts], outcomes: [] }, [variant], 'mutex')[0]).picture
+  return present(picturesOf({ charts: [...charts], outcomes: [], simulated: false }, [variant], 'mutex')[0]).picture
 }
 
 /** 1034 pixels: the names take 34, so that a millisecond is 100. */
@@ -62,6 +69,25 @@ describe('lanes from recorded events', () => {
       [400, 300, 14, 'run', false],
       [700, 300, 6, 'blocked', false],
     ])
+  })
+
+  it('draw that an event loop waits as it was sampled, between the waits that were recorded', () => {
+    const [runs, waits] = [WORKER_STATES.indexOf('runs'), WORKER_STATES.indexOf('waits')]
+    const states = [[runs], [waits], [waits], [waits], [runs]]
+    const sampled = { ...SAMPLED, atMillis: [0, 2, 4, 6, 8], states }
+    const recording = recordingOf([{ worker: 0, from: 5, to: 6 }], { ran: [{ fromMillis: 0, toMillis: 10 }] })
+    const picture = lanesOf(recording, ['thread-lanes'], sampled)
+    const { caption, finding } = picture
+    const rects = picture.shapes(ROLES, 1034).flatMap(shape => (shape.kind === 'rect' ? [shape] : []))
+    expect(rects.map(({ x, width, fill, stroke }) => [x - 34, width, stroke ?? fill])).toEqual([
+      [0, 200, 'run'],
+      [200, 300, 'wait'],
+      [500, 100, 'blocked'],
+      [600, 200, 'wait'],
+      [800, 200, 'run'],
+    ])
+    expect(caption).toContain('a line waits in its event loop, as sampled')
+    expect(finding).toContain('its event loop was seen waiting in 60.0\u202f% of the samples')
   })
 
   it('join who woke to who went on', () => {

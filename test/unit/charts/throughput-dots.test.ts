@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { medianOf } from '../../../src/charts/median.ts'
+import { medianOf } from '../../../src/base/median.ts'
 import { dotScale } from '../../../src/charts/throughput-dots.ts'
 
 describe('dotScale', () => {

@@ -224,5 +224,7 @@ describe('short names', () => {
   it('have as many letters as tell names apart', () => {
     expect(short('first', 'second')).toEqual(['F', 'S'])
     expect(short('left[0]', 'lock[0]')).toEqual(['Le1', 'Lo1'])
+    // T1 is a worker.
+    expect(short('tool[0]')).toEqual(['To1'])
   })
 })

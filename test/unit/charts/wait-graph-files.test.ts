@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { textWidth } from '../../../src/charts/drawing.ts'
 import { ringsOf, waitForGraph, type WaitGraph } from '../../../src/charts/wait-for-graph.ts'
 import { graphDot } from '../../../src/charts/wait-graph-dot.ts'
 import { graphMarks, graphSvg, litAround } from '../../../src/charts/wait-graph-drawing.ts'
@@ -37,6 +38,19 @@ describe('the SVG file', () => {
     const svg = graphSvg(graphOf(mixture().resources, mixture().sample), ROLES, 'mixture')
     expect(svg.match(/stroke-dasharray="5 4"/g)).toHaveLength(1)
     expect(svg).toContain('stroke="bad" stroke-width="2" stroke-dasharray="7 5"')
+  })
+
+  it('begins no words outside its left edge', () => {
+    const timed = look({
+      atMillis: 5,
+      waits: [{ worker: 0, resource: 1, sinceMillis: 0, timed: true }],
+      holds: [{ worker: 1, resource: 1 }],
+    })
+    const svg = graphSvg(graphOf(resources, timed), ROLES, 'timed')
+    const [, x = ''] = /<text x="([\d.]+)"[^>]*text-anchor="middle"[^>]*>timed, /.exec(svg) ?? []
+    expect(Number(x)).toBeGreaterThan(26)
+    const middles = [...svg.matchAll(/<text x="([\d.]+)"[^>]*text-anchor="middle"[^>]*>([^<]+)</g)]
+    for (const [, at = '', text = ''] of middles) expect(Number(at)).toBeGreaterThanOrEqual(textWidth(text) / 2 - 1)
   })
 
   it('says what is not drawn', () => {

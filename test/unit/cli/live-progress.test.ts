@@ -13,7 +13,7 @@ function finished(arm: number, index: number, throughput: number): RunEvent {
 }
 
 function frameOf(arm: number, trial: number, operations: number, intervalMillis = 50): Float64Array {
-  const rest = { sequence: 0, runMillis: 50, atMillis: 50, latenessMillis: 0, states: [2, 2] }
+  const rest = { sequence: 0, runMillis: 50, atMillis: 50, latenessMillis: 0, tiles: null, states: [2, 2] }
   return encodeFrame({ ...rest, arm, trial, intervalMillis, operations: [operations, 0] })
 }
 

@@ -12,12 +12,17 @@ const header = {
   latenessMillis: fc.double({ min: 0, max: 1e9, noNaN: true }),
 }
 const worker = fc.tuple(fc.nat({ max: Number.MAX_SAFE_INTEGER }), fc.nat({ max: WORKER_STATES.length - 1 }))
+const tiles = fc.record({
+  columns: fc.nat({ max: 64 }),
+  owners: fc.array(fc.nat({ max: 64 }), { minLength: 1, maxLength: 100 }),
+})
 const frames: fc.Arbitrary<Frame> = fc
-  .tuple(fc.record(header), fc.array(worker, { maxLength: 64 }))
-  .map(([rest, workers]) => ({
+  .tuple(fc.record(header), fc.array(worker, { maxLength: 64 }), fc.option(tiles))
+  .map(([rest, workers, image]) => ({
     ...rest,
     operations: workers.map(([operations]) => operations),
     states: workers.map(([, state]) => state),
+    tiles: image,
   }))
 
 const sample: Frame = {
@@ -30,6 +35,7 @@ const sample: Frame = {
   latenessMillis: 0,
   operations: [7, 8],
   states: [2, 5],
+  tiles: null,
 }
 
 describe('frames', () => {
@@ -42,7 +48,18 @@ describe('frames', () => {
   })
 
   it('lie as the table of their fields says', () => {
-    expect([...encodeFrame(sample)]).toEqual([FRAME_FORMAT, 3, 1, 0, 90, 50, 50, 0, 2, 7, 8, 2, 5])
+    expect([...encodeFrame(sample)]).toEqual([FRAME_FORMAT, 3, 1, 0, 90, 50, 50, 0, 2, 0, 0, 7, 8, 2, 5])
+    const owners = [1, 0, 64, 0, 0, 0, 2, 3]
+    const packed = [1 + 64 * 128 ** 2 + 2 * 128 ** 6, 3]
+    expect([...encodeFrame({ ...sample, tiles: { columns: 4, owners } })].slice(9)).toEqual([
+      8,
+      4,
+      7,
+      8,
+      2,
+      5,
+      ...packed,
+    ])
   })
 
   it('of another format are refused', () => {
@@ -57,6 +74,12 @@ describe('frames', () => {
     const cells = encodeFrame(sample)
     for (let length = 0; length < cells.length; length++) expect(decodeFrame(cells.slice(0, length))).toBeNull()
     expect(decodeFrame(new Float64Array([...cells, 9]))).toBeNull()
+  })
+
+  it.each([-1, 8, Number.NaN, Number.POSITIVE_INFINITY])('that claim %d tiles and carry none are refused', count => {
+    const cells = encodeFrame(sample)
+    cells[9] = count
+    expect(decodeFrame(cells)).toBeNull()
   })
 
   it.each([-1, 1.5, Number.NaN, Number.POSITIVE_INFINITY, 3])(

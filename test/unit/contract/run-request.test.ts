@@ -7,6 +7,7 @@ describe('a run request', () => {
       experiment: 'lost-update',
       variants: [],
       primitives: 'webassembly',
+      save: true,
       preset: null,
       set: {},
     })

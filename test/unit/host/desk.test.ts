@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, it } from 'vitest'
-import { createBirpc, type BirpcReturn } from 'birpc'
+import type { Cancelling } from '../../../src/base/cancellation.ts'
 import { LabError } from '../../../src/base/errors.ts'
 import { valueOf } from '../../../src/contract/answer.ts'
-import type { DeskEvent, DeskFunctions, PageFunctions } from '../../../src/contract/desk-wire.ts'
+import type { ReportFormat } from '../../../src/contract/report-formats.ts'
+import type { RunDocument } from '../../../src/contract/run-document.ts'
 import { createLab } from '../../../src/engine/index.ts'
 import { Desk } from '../../../src/host/desk.ts'
+import { Page } from '../../helpers/desk-page.ts'
 import { FakeClock } from '../../helpers/fake-clock.ts'
 import { fakeMachine } from '../../helpers/fake-machine.ts'
 import { FakeThreads, type FakeTrial } from '../../helpers/fake-threads.ts'
@@ -14,62 +16,6 @@ const REQUEST = {
   experiment: 'lost-update',
   variants: ['mutex'],
   set: { workers: 2, additions: 10, trials: 3, seed: 7 },
-}
-
-/** A page on the other side of the desk. */
-class Page {
-  readonly desk: BirpcReturn<DeskFunctions, PageFunctions>
-  readonly events: DeskEvent[] = []
-  readonly frames: Float64Array[] = []
-  readonly refusals: string[] = []
-  hungUp = false
-  /** What comes in without being asked for. */
-  say: (message: unknown) => void = () => undefined
-  leave: () => void = () => undefined
-
-  constructor(at: Desk) {
-    let hear: (message: unknown) => void = () => undefined
-    at.connect({
-      post: message => {
-        hear(structuredClone(message))
-      },
-      frame: cells => {
-        this.frames.push(cells)
-      },
-      onMessage: listener => {
-        this.say = listener
-      },
-      onClose: listener => {
-        this.leave = listener
-      },
-      close: () => {
-        this.hungUp = true
-      },
-    })
-    this.desk = createBirpc<DeskFunctions, PageFunctions>(
-      {
-        events: events => {
-          this.events.push(...events)
-        },
-        refused: code => {
-          this.refusals.push(code)
-        },
-      },
-      {
-        post: (message: unknown) => {
-          this.say(structuredClone(message))
-        },
-        on: listener => {
-          hear = listener
-        },
-        timeout: -1,
-      },
-    )
-  }
-
-  kinds(): string[] {
-    return this.events.map(({ kind }) => kind).filter(kind => kind !== 'phase-changed' && kind !== 'pool-changed')
-  }
 }
 
 let clock: FakeClock
@@ -95,6 +41,7 @@ beforeEach(() => {
     shell: {
       runEvent: ({ kind }) => shell.push(kind),
       stopAsked: () => shell.push('stop asked'),
+      sweepGoesOn: sweepId => shell.push(`sweep ${String(sweepId !== null)}`),
       coresKeptFree: cores => shell.push(`keep ${cores}`),
       failed: why => shell.push(why),
     },
@@ -170,6 +117,34 @@ describe('the desk', () => {
     expect(await page.desk.report('another', 'json')).toMatchObject({ ok: false, code: 'UNKNOWN_RUN' })
   })
 
+  it('stops making a report of which the page says that it does not wait for it any more, or that has left', async () => {
+    let stopped = 0
+    const lab = createLab({ threads: new FakeThreads(trial => trial.finish(10)), clock, machine: fakeMachine() })
+    const slow = new Desk({
+      lab: Object.assign(lab, {
+        report: (_document: RunDocument, _format: ReportFormat, cancelling?: Cancelling) => {
+          cancelling?.onCancel(() => (stopped += 1))
+          return new Promise<string>(() => undefined)
+        },
+      }),
+      machine: fakeMachine(),
+      after: (millis, expire) => clock.after(millis, expire),
+    })
+    const page = new Page(slow)
+    await page.desk.attach()
+    const { runId } = valueOf(await page.desk.run(REQUEST))
+    await expect.poll(() => page.kinds().at(-1)).toBe('run-finished')
+    const first = page.desk.report(runId, 'pdf')
+    await page.desk.cancelReport()
+    expect(await first).toMatchObject({ ok: false, code: 'CANCELLED' })
+    const second = page.desk.report(runId, 'pdf')
+    void page.desk.report(runId, 'png')
+    expect(await second).toMatchObject({ ok: false, code: 'CANCELLED' })
+    await expect.poll(() => stopped).toBe(2)
+    page.leave()
+    await expect.poll(() => stopped).toBe(3)
+  })
+
   it('refuses a bad value as the terminal does, and says which field it belongs to', async () => {
     const page = await attached()
     const bad = { ...REQUEST, set: { workers: '0' } }
@@ -209,7 +184,13 @@ describe('the desk', () => {
       },
       machine: fakeMachine(),
       after: (millis, expire) => clock.after(millis, expire),
-      shell: { runEvent: () => 0, stopAsked: () => 0, coresKeptFree: () => 0, failed: why => shell.push(why) },
+      shell: {
+        runEvent: () => 0,
+        stopAsked: () => 0,
+        sweepGoesOn: () => 0,
+        coresKeptFree: () => 0,
+        failed: why => shell.push(why),
+      },
     })
     const page = new Page(restless)
     await page.desk.attach()

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { RunMemory } from '../../../src/host/run-memory.ts'
 import { crashedRun } from '../../../src/engine/index.ts'
-import { labErrorOf } from '../../helpers/lab-error-of.ts'
 import { exactTrials, summaryOf } from '../../helpers/records.ts'
 import { deadlockOf, forks, seated } from '../../helpers/wait-records.ts'
 
@@ -23,7 +22,7 @@ describe('the memory of runs', () => {
     const document = documentCalled(runId)
     memory.hear({ kind: 'run-finished', runId, document })
     expect([memory.underWay, memory.last]).toEqual([null, document])
-    expect(memory.document(runId)).toBe(document)
+    expect(memory.find(runId)).toBe(document)
   })
 
   it('spares those who come late the samples of trials long ago, and keeps all for the story of a crash', () => {
@@ -57,9 +56,7 @@ describe('the memory of runs', () => {
     for (let run = 0; run < 10; run++) {
       memory.hear({ kind: 'run-finished', runId: `run-${run}`, document: documentCalled(`run-${run}`) })
     }
-    expect(memory.document('run-0').id).toBe('run-0')
-    const error = labErrorOf(() => memory.document('first'))
-    expect(error).toMatchObject({ code: 'UNKNOWN_RUN', message: 'run "first" is not kept here' })
-    expect(error.hints.allowed).toContain('run-9')
+    expect(memory.find('run-0')?.id).toBe('run-0')
+    expect(memory.find('first')).toBeUndefined()
   })
 })

@@ -1,3 +1,4 @@
+import { listed } from '../../../base/text.ts'
 import { counted } from '../../../base/units.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { eventLayout, initializeEvent } from '../../sync/event.ts'
@@ -184,23 +185,26 @@ export const abandonedLock = defineExperiment({
 
   measures: [tally('given-up', 'workers that gave up, per trial', ({ gaveUp }: Aftermath) => gaveUp)],
 
-  headline: stories => stories.map(sentence).join(' '),
+  headline: stories =>
+    Object.entries(SAID)
+      .flatMap(([name, said]) => {
+        const whose = stories.filter(({ counts }) => (counts[name] ?? 0) > 0)
+        return whose.length === 0 ? [] : [`${said}: ${listed(whose.map(story => inHowMany(story, name)))}.`]
+      })
+      .join(' '),
 
   charts: ['outcome-table', 'thread-lanes', 'owner-ribbon'],
 })
 
+/** What each outcome means, as the subject of who came to it. */
 const SAID: Readonly<Record<string, string>> = {
-  'waits-for-ever': 'the others waited for ever',
-  torn: 'the lock came back, the data stayed half changed',
-  'gave-up': 'the others gave up',
-  repaired: 'the next holder was told, and repaired',
+  'waits-for-ever': 'The others waited for ever',
+  torn: 'The lock came back, the data half changed',
+  'gave-up': 'The others gave up',
+  repaired: 'The next holder was told, and repaired',
 }
 
-function sentence({ title, counts, finished }: VariantStory): string {
-  const ends = Object.entries(SAID).flatMap(([name, said]) => {
-    const times = counts[name] ?? 0
-    if (times === 0) return []
-    return [times === finished ? said : `${said} (${String(times)} of ${counted(finished, 'trial')})`]
-  })
-  return `${title}: ${ends.join(', ')}.`
+function inHowMany({ title, counts, finished }: VariantStory, outcome: string): string {
+  const times = counts[outcome] ?? 0
+  return times === finished ? title : `${title} (${String(times)} of ${counted(finished, 'trial')})`
 }

@@ -4,7 +4,7 @@ import { eventLayout, initializeEvent } from '../../sync/event.ts'
 import { defineExperiment } from '../kit/define-experiment.ts'
 import { tellApart, trialsWith } from '../kit/headlines.ts'
 import { contention, share } from '../kit/measures.ts'
-import { commonParams, count } from '../kit/params.ts'
+import { choice, commonParams, count } from '../kit/params.ts'
 import { rate } from '../kit/rate.ts'
 
 type Delivered = {
@@ -30,7 +30,12 @@ export const params = {
     max: 4_096,
     default: 8,
     unit: 'messages',
-    help: 'that an actor sends at most before it looks into its own mailbox; how many, the seed says',
+    help: 'that an actor sends at most before it looks into its own mailbox',
+  }),
+  bursts: choice({
+    choices: { drawn: 'as long as the seed says, up to burst', full: 'each as long as burst' },
+    default: 'drawn',
+    help: 'how long the bursts are',
   }),
   messages: count({ min: 1, max: 100_000, default: 2_000, unit: 'messages', help: 'that each actor sends' }),
   trials: { ...commonParams.trials, default: 20 },

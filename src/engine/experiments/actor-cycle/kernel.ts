@@ -18,7 +18,7 @@ type Knobs = Parameters<Actor>[1]
  */
 function act(
   words: Words,
-  { workers, burst, messages }: Knobs,
+  { workers, burst, bursts, messages }: Knobs,
   context: RoleContext,
   send: (message: number) => void,
   handle: (message: number) => void,
@@ -27,7 +27,8 @@ function act(
   const chance = new Prng(context.seed)
   let sent = 0
   while (sent < messages && !context.stopRequested()) {
-    const last = Math.min(messages, sent + 1 + chance.nextBelow(burst))
+    const length = bursts === 'full' ? burst : 1 + chance.nextBelow(burst)
+    const last = Math.min(messages, sent + length)
     while (sent < last) {
       sent += 1
       send(sent)

@@ -93,7 +93,7 @@ export const barrierExperiment = defineExperiment({
   presets: {
     once: { label: 'a single meeting', params: { phases: 1 } },
     pair: { label: 'two parties', params: { workers: 2, phases: 200 } },
-    many: { label: '16 parties, fixed', params: { workers: 16, phases: 50 }, variants: ['twoTurnstiles', 'barrier'] },
+    many: { label: '16 parties', params: { workers: 16, phases: 50 }, variants: ['twoTurnstiles', 'barrier'] },
   },
 
   memory,

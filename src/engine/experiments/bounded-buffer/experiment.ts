@@ -131,7 +131,7 @@ export const boundedBuffer = defineExperiment({
   presets: {
     pair: { label: 'one producer, one consumer', params: { workers: 2, producers: 1 } },
     narrow: { label: 'a buffer with one place', params: { workers: 4, producers: 2, capacity: 1, items: 1_000 } },
-    crowd: { label: '8 + 8, broken and fixed', params: { workers: 16, producers: 8 } },
+    crowd: { label: '8 producers, 8 consumers', params: { workers: 16, producers: 8 } },
   },
 
   memory,

@@ -1,3 +1,4 @@
+import { capitalised } from '../../../base/text.ts'
 import { counted, formatShare } from '../../../base/units.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { amplifierParams } from '../kit/amplifier.ts'
@@ -144,7 +145,7 @@ export const brokenLock = defineExperiment({
 
 function sentence({ title, counts, finished, medians }: VariantStory): string {
   const trials = `${String(counts['both-inside'] ?? 0)} of ${counted(finished, 'trial')}`
-  if ((counts['both-inside'] ?? 0) === 0) return `${title}: never both inside.`
+  if ((counts['both-inside'] ?? 0) === 0) return `${capitalised(title)}: never both inside.`
   const usual = medians['intrusion-share'] ?? 0
-  return `${title}: both inside in ${trials}${usual > 0 ? `, at ${formatShare(usual)} of the passages` : ''}.`
+  return `${capitalised(title)}: both inside in ${trials}${usual > 0 ? `, at ${formatShare(usual)} of the passages` : ''}.`
 }

@@ -57,15 +57,11 @@ export const noHoldAndWait: Craftsman = (words, knobs, context) => {
   const both = new BothAtOnce(words.both, context)
   bench.repeat(() => {
     context.at(5)
-    both.take(bench.own, bench.next)
-    try {
-      using _own = own.lock()
-      bench.pause()
-      using _next = next.lock()
-      bench.work()
-    } finally {
-      both.giveBack(bench.own, bench.next)
-    }
+    using _both = both.lock(bench.own, bench.next)
+    using _own = own.lock()
+    bench.pause()
+    using _next = next.lock()
+    bench.work()
   })
 }
 
@@ -120,7 +116,7 @@ function benchOf(words: Words, { workers, jobs, pauseMillis, timeoutMillis }: Kn
     next,
     toolOf: (tool: number): BookedLock => new BookedLock(words.tool.of(tool), context, tool, null),
     repeat: (job: () => void): void => {
-      context.repeat(jobs, () => (counts.victims.cell[0] += againAsVictim(job, times => sleep.toGiveWay(times))), 1)
+      context.repeat(jobs, () => (counts.victims.cell[0] += againAsVictim(job, sleep)), 1)
     },
     pause: (): void => {
       sleep.forMicros(pauseMillis * 1000)

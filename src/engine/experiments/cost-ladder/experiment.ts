@@ -4,11 +4,10 @@ import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { channelLayout, initializeChannel } from '../../sync/channel.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
 import { defineExperiment, type VariantStory } from '../kit/define-experiment.ts'
-import { contention, cost, cpuPerOperation, share } from '../kit/measures.ts'
+import { lostShare, type Counted } from '../kit/lossy-counter.ts'
+import { contention, cost, cpuPerOperation } from '../kit/measures.ts'
 import { choice, count } from '../kit/params.ts'
 import { durationParam } from '../kit/until-stopped.ts'
-
-type Counted = { readonly expected: number; readonly actual: number }
 
 export const params = {
   trials: count({ min: 1, max: 1000, default: 5, help: 'repetitions of each variant' }),
@@ -50,8 +49,8 @@ const MAILBOX = 64
  * The cost ladder: one addition to a counter in shared memory, in seven ways. What does each way cost, alone and with
  * others at the same counter?
  *
- * Look for: three steps. Without sharing, plain is nearly free, atomics cost some nanoseconds, a lock several of them, a
- * message many; with sharing, all of them pay for the travel of the cache line, and what sleeps pays for being woken.
+ * Look for: three steps. Without sharing, plain is nearly free, atomics cost some nanoseconds, a lock about twice that, a
+ * message about two locks; with sharing, all of them pay for the travel of the cache line, and what sleeps pays for being woken.
  * And for the column beside the price: the cheapest way is wrong as soon as the counter is shared.
  *
  * Sources: Herlihy, Shavit, Luchangco and Spear, "The Art of Multiprocessor Programming" (2nd ed., 2020), appendix B;
@@ -143,14 +142,7 @@ export const costLadder = defineExperiment({
     },
   ],
 
-  measures: [
-    cost,
-    cpuPerOperation,
-    share('lost-share', 'vanished additions of all additions, per trial', ({ expected, actual }: Counted) =>
-      expected > 0 ? (expected - actual) / expected : 0,
-    ),
-    contention('mutex', 'message'),
-  ],
+  measures: [cost, cpuPerOperation, lostShare, contention('mutex', 'message')],
 
   headline: stories => {
     const priced = stories.flatMap(({ title, medians, counts }) => {

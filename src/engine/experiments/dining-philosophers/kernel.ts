@@ -58,15 +58,11 @@ export const arbitrator: Philosopher = (words, knobs, context) => {
   const waiter = new BothAtOnce(words.waiter, context)
   place.repeat(() => {
     context.at(5)
-    waiter.take(place.left, place.right)
-    try {
-      using _left = left.lock()
-      place.pause()
-      using _right = right.lock()
-      place.eat()
-    } finally {
-      waiter.giveBack(place.left, place.right)
-    }
+    using _both = waiter.lock(place.left, place.right)
+    using _left = left.lock()
+    place.pause()
+    using _right = right.lock()
+    place.eat()
   })
 }
 
@@ -115,7 +111,7 @@ function placeOf(words: Words, { philosophers, meals, pauseMillis, recordOrder }
     right: (me + 1) % philosophers,
     forkOf: (fork: number): BookedLock => new BookedLock(words.fork.of(fork), context, fork, book),
     repeat: (meal: () => void): void => {
-      context.repeat(meals, () => (own.victims.cell[0] += againAsVictim(meal, times => sleep.toGiveWay(times))), 1)
+      context.repeat(meals, () => (own.victims.cell[0] += againAsVictim(meal, sleep)), 1)
     },
     pause: (): void => {
       sleep.forMicros(pauseMillis * 1000)

@@ -140,7 +140,7 @@ export const ifOrWhile = defineExperiment({
       name: 'queue',
       title: 'items in the queue',
       unit: 'items',
-      ceiling: ({ burst }) => burst,
+      ceiling: ({ items }) => items,
       of: ({ head, tail }) => Math.max(0, tail.load() - head.load()),
     },
   ],

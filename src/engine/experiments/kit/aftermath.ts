@@ -2,6 +2,7 @@ import { isLabError } from '../../../base/errors.ts'
 import { hasKey } from '../../../base/typed-object.ts'
 import type { ParamValues } from '../../../contract/words.ts'
 import { choice } from './params.ts'
+import type { Pause } from './pause.ts'
 
 /** What becomes of a proved deadlock: a parameter of the experiments that are about them. */
 export const aftermathParam = choice({
@@ -25,11 +26,11 @@ export function aftermathOf({ after }: ParamValues): Aftermath {
 /**
  * Does something until nobody chose this worker as a deadlock's victim meanwhile. `body` must give back on its way out
  * what it had acquired (`using`, `finally`): that is what lets the others go on.
- * @param giveWay called before each new try: a victim that comes back at once takes its locks from under those who were
- *   woken for them, and the same circle closes again
+ * @param sleep before each new try: a victim that comes back at once takes its locks from under those who were woken for
+ *   them, and the same circle closes again
  * @returns how often this worker was the victim
  */
-export function againAsVictim(body: () => void, giveWay: (times: number) => void): number {
+export function againAsVictim(body: () => void, sleep: Pause): number {
   for (let times = 0; ; times++) {
     try {
       body()
@@ -37,6 +38,6 @@ export function againAsVictim(body: () => void, giveWay: (times: number) => void
     } catch (thrown) {
       if (!isLabError(thrown) || thrown.code !== 'DEADLOCK_VICTIM') throw thrown
     }
-    giveWay(times + 1)
+    sleep.toGiveWay(times + 1)
   }
 }

@@ -1,6 +1,7 @@
 import { Condition, conditionLayout } from '../../sync/condition.ts'
 import { block, layout, type Bound } from '../../memory/layout.ts'
 import { Mutex, mutexLayout } from '../../sync/mutex.ts'
+import { UnlockToken } from '../../sync/token.ts'
 import type { RoleContext } from './role-context.ts'
 
 const MOST_THINGS = 64
@@ -29,16 +30,23 @@ export class BothAtOnce {
     this.#taken = memory.taken.items
   }
 
-  /** Blocks until both are to be had. @throws {LabError} STOPPED when the trial is stopped while waiting */
-  take(one: number, other: number): void {
+  /**
+   * Blocks until both are to be had.
+   * @returns what gives both back
+   * @throws {LabError} STOPPED when the trial is stopped while waiting
+   */
+  lock(one: number, other: number): UnlockToken {
     this.#desk.hold(() => {
       this.#givenBack.waitUntil(() => this.#taken[one] === 0 && this.#taken[other] === 0)
       this.#taken[one] = 1
       this.#taken[other] = 1
     })
+    return new UnlockToken(() => {
+      this.#giveBack(one, other)
+    })
   }
 
-  giveBack(one: number, other: number): void {
+  #giveBack(one: number, other: number): void {
     this.#desk.hold(() => {
       this.#taken[one] = 0
       this.#taken[other] = 0

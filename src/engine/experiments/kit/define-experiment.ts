@@ -2,13 +2,16 @@ import { invariant } from '../../../base/assert.ts'
 import type { LockOrderEdge } from '../../../base/lock-order-edge.ts'
 import { kebabCase } from '../../../base/text.ts'
 import { keysOf } from '../../../base/typed-object.ts'
+import type { ComparisonRow } from '../../../contract/comparison-in-words.ts'
+import type { Compared } from '../../../contract/comparison.ts'
 import type { BoundAxis } from '../../../contract/run-document.ts'
-import type { ChartKind, Grade, Observed, ParamValues } from '../../../contract/words.ts'
+import type { ChartKind, Observed, ParamValues } from '../../../contract/words.ts'
+import type { WorkersCurve } from '../../../contract/workers-curve.ts'
 import { tallyOf, worstOf, type DeclaredOutcome, type Tally } from '../../analysis/outcomes.ts'
 import type { AnyLayout, Bound, Fields, Layout } from '../../memory/layout.ts'
-import type { AttachedLevel, Level } from './levels.ts'
-import type { Grades, OutcomeDefinition } from './outcome-definition.ts'
-import { cpuPerWall, type Measure, type Timing } from './measures.ts'
+import { declaredOutcomes, type OutcomeDefinition } from './outcome-definition.ts'
+import type { Judgement } from './judgement.ts'
+import { cpuPerWall, figuresOf, type Measure, type Timing } from './measures.ts'
 import {
   commonParams,
   hasValues,
@@ -18,8 +21,12 @@ import {
   type ParamSpecs,
   type Values,
 } from './params.ts'
+import { attachPictured, type AttachedPictured, type Pictured } from './pictured.ts'
 import type { RoleContext } from './role-context.ts'
+import type { TaskTable, Tasks } from './task.ts'
+import { taskTable } from './task-table.ts'
 import { attachHints, type AttachedHints, type StandstillHints } from './standstill-hints.ts'
+import { canHaveCurve, curveParams } from './workers-curve.ts'
 
 /** What the workers report when a trial is over, counted by each worker itself. */
 export interface Done {
@@ -28,28 +35,34 @@ export interface Done {
 }
 
 /** One variant: the same workload, one difference. */
-export interface VariantNotes {
-  readonly title: string
-  readonly doc: string
-}
+export type VariantNotes = Readonly<Record<'title' | 'doc', string>>
 
 type AllValues<S extends ParamSpecs> = Values<CommonParams> & Values<S>
 
-/** The hot loop of one variant, run by each worker of a trial: one top-level function, no clock, no allocation. */
+/**
+ * The hot loop of one variant, run by each worker of a trial: one top-level function, no clock, no allocation. One that
+ * is about waiting rather than computing may be async; it is over when its promise is settled.
+ */
 export type Kernel<L, S extends ParamSpecs> =
-  L extends Layout<infer F> ? (memory: Bound<F>, params: AllValues<S>, context: RoleContext) => void : never
+  L extends Layout<infer F> ? (memory: Bound<F>, params: AllValues<S>, context: RoleContext) => Over : never
+
+/** What a kernel returns: nothing, at once or later. */
+export type Over = void | Promise<void>
 
 interface ExperimentDefinition<
   S extends ParamSpecs,
   V extends Readonly<Record<string, VariantNotes>>,
   F extends Fields,
   O extends Observed,
-> extends StandstillHints<Bound<F>, AllValues<S>> {
+>
+  extends StandstillHints<Bound<F>, AllValues<S>>, Pictured<Bound<F>, AllValues<S>> {
   /** Kebab-case; also the folder's name. */
   readonly id: string
   readonly title: string
   readonly topic: string
   readonly question: string
+  /** Real threads act out the mechanism of another system: every figure is badged. */
+  readonly simulated?: true
   /** Beside the common ones. */
   readonly params: S
   readonly variants: V
@@ -67,11 +80,15 @@ interface ExperimentDefinition<
   readonly memory: Layout<F>
   /** One entry per worker: what it does. */
   readonly roles: (params: AllValues<S>) => readonly string[]
+  /** Those that wait while the others work, and want no core of their own. */
+  readonly leads?: readonly string[]
   /** Milliseconds after which a trial is over, where its workers go on until they are stopped; null elsewhere. */
   readonly lasts?: (params: AllValues<S>) => number | null
   /** Sets memory up before each trial; it is zero-filled, and no worker can see it yet. */
   readonly prepare: (memory: Bound<F>, params: AllValues<S>) => void
   readonly kernels: () => Promise<Readonly<Record<keyof V, Kernel<Layout<F>, S>>>>
+  /** What its executors' workers can do, by name. */
+  readonly tasks?: () => Promise<Tasks<Bound<F>>>
   /** Reads what came out, after all workers are done. */
   readonly observe: (memory: Bound<F>, params: AllValues<S>, done: Done) => O
   /** First match wins; no match is forbidden. */
@@ -92,8 +109,8 @@ interface ExperimentDefinition<
   readonly charts: readonly ChartKind[]
   /** In which orders locks were taken, where that was recorded: read after a completed trial. */
   readonly lockOrders?: (memory: Bound<F>, params: AllValues<S>) => readonly LockOrderEdge[]
-  /** What a probe samples beside the workers' states and who holds which lock. */
-  readonly levels?: readonly Level<Bound<F>, AllValues<S>>[]
+  /** Everybody who did the same work, where others do it too: read after a completed trial. */
+  readonly compares?: (memory: Bound<F>, params: AllValues<S>) => readonly Compared[]
 }
 
 /** One variant of a finished run, for headlines. */
@@ -106,30 +123,18 @@ export interface VariantStory {
   readonly chances: Readonly<Record<string, number>>
   /** Medians by measure. */
   readonly medians: Readonly<Record<string, number>>
-}
-
-/** What a trial's observation comes to. */
-export interface Judgement {
-  readonly observed: Observed
-  /** The declared outcome that matched, null if none did; in batch experiments the worst-graded one of the tally. */
-  readonly outcome: string | null
-  /** Rounds by outcome; null where the trial is one observation. */
-  readonly tally: Tally | null
-  readonly failedChecks: readonly string[]
-  /** The trial's figure of each measure that it has. */
-  readonly measures: Readonly<Record<string, number>>
-  /** In which orders locks were taken; empty where that was not recorded. */
-  readonly lockOrders: readonly LockOrderEdge[]
+  /** Throughput against workers, where that was asked for. */
+  readonly curve?: WorkersCurve
+  /** Who did the same work, where an experiment compares. */
+  readonly compared?: readonly ComparisonRow[]
 }
 
 /** An experiment bound to the shared memory of a session. */
-export interface AttachedExperiment extends AttachedHints {
+export interface AttachedExperiment extends AttachedHints, AttachedPictured {
   prepare(params: ParamValues): void
   judge(variant: string, params: ParamValues, done: Done, timing: Timing): Judgement
-  /** What is sampled in a probe, ready to be read. */
-  levels(params: ParamValues): readonly AttachedLevel[]
   /** Loads the kernels; the result runs one trial of one variant on the calling worker. */
-  loadKernels(): Promise<(variant: string, params: ParamValues, context: RoleContext) => void>
+  loadKernels(): Promise<(variant: string, params: ParamValues, context: RoleContext) => Over>
 }
 
 export interface VariantInfo extends VariantNotes {
@@ -152,6 +157,7 @@ export interface Experiment {
   readonly title: string
   readonly topic: string
   readonly question: string
+  readonly simulated: boolean
   readonly params: ParamSpecs
   readonly variants: readonly VariantInfo[]
   readonly presets: readonly PresetInfo[]
@@ -159,7 +165,11 @@ export interface Experiment {
   readonly checks: readonly { readonly name: string; readonly description: string }[]
   readonly measures: readonly Omit<Measure<unknown>, 'of'>[]
   readonly charts: readonly ChartKind[]
+  /** Null where it has none. */
+  readonly loadTasks: (() => Promise<TaskTable>) | null
   roles(params: ParamValues): readonly string[]
+  /** Whether workers of a role work while the others do. */
+  readonly wantsCore: (role: string) => boolean
   lasts(params: ParamValues): number | null
   axis(params: ParamValues): BoundAxis | null
   headline(stories: readonly VariantStory[]): string | null
@@ -178,10 +188,18 @@ export function defineExperiment<
   const F extends Fields,
   O extends Observed,
 >(definition: ExperimentDefinition<S, V, F, O>): Experiment {
-  const specs: Readonly<Record<string, ParamSpec>> = { ...commonParams, ...instrumentParams, ...definition.params }
+  const ownSpecs: Readonly<Record<string, ParamSpec>> = { ...commonParams, ...definition.params }
   const typed = (values: ParamValues): AllValues<S> => {
     invariant(hasValues(commonParams, values) && hasValues(definition.params, values), 'parameters were checked')
     return values
+  }
+  const roles = (params: ParamValues): readonly string[] => definition.roles(typed(params))
+  const curve = canHaveCurve(ownSpecs, definition.measures, roles) ? curveParams : {}
+  const specs: Readonly<Record<string, ParamSpec>> = {
+    ...commonParams,
+    ...instrumentParams,
+    ...curve,
+    ...definition.params,
   }
   const variants = keysOf(definition.variants).map(kernel => ({
     variant: kebabCase(kernel),
@@ -195,26 +213,21 @@ export function defineExperiment<
     clash === undefined,
     `${definition.id}: an outcome may be called ${String(clash)} once, and not like a reserved one`,
   )
-  const measures: readonly Measure<O>[] = [...definition.measures, cpuPerWall]
-  const declaredIn = (variant: string, values?: ParamValues): readonly DeclaredOutcome[] =>
-    definition.outcomes.flatMap(outcome => {
-      const rounds = values !== undefined && 'rounds' in outcome ? outcome.rounds(typed(values)) : undefined
-      if (rounds === 0 || (values !== undefined && outcome.possible?.(typed(values)) === false)) return []
-      const declared = {
-        name: outcome.name,
-        description: outcome.description,
-        grade: gradeIn(outcome.grades, variants, variant),
-        state: 'state' in outcome ? outcome.state : null,
-        allowedBy: outcome.allowedBy ?? {},
-      }
-      return [rounds === undefined ? declared : { ...declared, rounds }]
-    })
+  // The clocks of a trial's workers know nothing of what executors' workers and other programs burn.
+  const { tasks } = definition
+  const isOwnWork = tasks === undefined && definition.compares === undefined
+  const measures: readonly Measure<O>[] = [...definition.measures, ...(isOwnWork ? [cpuPerWall] : [])]
+  const declaredIn = (variant: string, values?: ParamValues): readonly DeclaredOutcome[] => {
+    const kernel = variants.find(info => info.variant === variant)?.kernel ?? variant
+    return declaredOutcomes(definition.outcomes, kernel, values === undefined ? undefined : typed(values))
+  }
 
   return {
     id: definition.id,
     title: definition.title,
     topic: definition.topic,
     question: definition.question,
+    simulated: definition.simulated ?? false,
     params: specs,
     variants,
     presets: keysOf(definition.presets).map(preset => {
@@ -225,7 +238,12 @@ export function defineExperiment<
     checks: definition.checks,
     measures,
     charts: definition.charts,
-    roles: params => definition.roles(typed(params)),
+    loadTasks:
+      tasks === undefined
+        ? null
+        : async () => taskTable(await tasks(), (buffer, offset) => definition.memory.bind(buffer, offset)),
+    roles,
+    wantsCore: role => !(definition.leads ?? []).includes(role),
     lasts: params => definition.lasts?.(typed(params)) ?? null,
     axis: params => definition.axis?.(typed(params)) ?? null,
     headline: stories => definition.headline?.(stories) ?? null,
@@ -235,12 +253,7 @@ export function defineExperiment<
       return {
         prepare: params => definition.prepare(memory, typed(params)),
         ...attachHints(definition, memory, typed),
-        levels: values => {
-          const params = typed(values)
-          return (definition.levels ?? []).map(({ name, title, unit, ceiling, of }) => {
-            return { name, title, unit, ceiling: ceiling(params), read: () => of(memory, params) }
-          })
-        },
+        ...attachPictured(definition, memory, typed),
         judge: (variant, values, done, timing) => {
           const params = typed(values)
           const observed = definition.observe(memory, params, done)
@@ -253,17 +266,14 @@ export function defineExperiment<
           const tally = counted === undefined ? null : tallyOf(declared, counted)
           const failed = definition.checks.filter(check => !check.holds(observed, params, done))
           const facts = { ...timing, observed, operations: done.operations }
-          const figures = measures.flatMap(({ name, only, of }) => {
-            const figure = only === undefined || only.map(kebabCase).includes(variant) ? of(facts) : undefined
-            return figure === undefined ? [] : [[name, figure] as const]
-          })
           return {
             observed,
             outcome: tally === null ? (match?.name ?? null) : worstOf(declared, tally),
             tally,
             failedChecks: failed.map(check => check.name),
-            measures: Object.fromEntries(figures),
+            measures: figuresOf(measures, variant, facts),
             lockOrders: definition.lockOrders?.(memory, params) ?? [],
+            compared: definition.compares?.(memory, params) ?? null,
           }
         },
         async loadKernels() {
@@ -272,7 +282,7 @@ export function defineExperiment<
           return (variant, params, context) => {
             const kernel = byVariant.get(variant)
             invariant(kernel, `variant ${variant} has a kernel`)
-            kernel(memory, typed(params), context)
+            return kernel(memory, typed(params), context)
           }
         },
       }
@@ -285,12 +295,4 @@ const RESERVED_OUTCOMES: readonly string[] = ['undeclared', 'deadlocked', 'stall
 
 function notesOf<T extends object, K extends keyof T>(table: T, key: K): T[K] {
   return table[key]
-}
-
-function gradeIn(grades: Grades<string>, variants: readonly VariantInfo[], variant: string): Grade {
-  if (typeof grades === 'string') return grades
-  const kernel = variants.find(info => info.variant === variant)?.kernel
-  const grade = kernel === undefined ? undefined : grades[kernel]
-  invariant(grade, `variant ${variant} is graded`)
-  return grade
 }

@@ -1,6 +1,7 @@
 import { invariant } from '../../../base/assert.ts'
 import type { LockOrderEdge } from '../../../base/lock-order-edge.ts'
 import { block, layout, perWorker, type Bound } from '../../memory/layout.ts'
+import type { ParamValues } from '../../../contract/words.ts'
 import { choice } from './params.ts'
 import type { RoleContext } from './role-context.ts'
 
@@ -37,6 +38,11 @@ export function recordOrderParam(usual: 'off' | 'on') {
     default: usual,
     help: 'whether workers record in which order they take locks',
   })
+}
+
+/** The same with the book closed; null where it is. */
+export function withoutOrders(params: ParamValues): ParamValues | null {
+  return params['recordOrder'] === 'on' ? { ...params, recordOrder: 'off' } : null
 }
 
 /** A worker's own pen. */

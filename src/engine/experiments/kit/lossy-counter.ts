@@ -1,5 +1,7 @@
 import type { BoundAxis } from '../../../contract/run-document.ts'
 import type { Grade } from '../../../contract/words.ts'
+import type { VariantStory } from './define-experiment.ts'
+import { share } from './measures.ts'
 
 /** What K workers that add 1 to a shared counter, N times each, can leave in it when additions get lost. */
 export type Counted = { readonly expected: number; readonly actual: number }
@@ -22,6 +24,14 @@ export function lostOf({ expected, actual }: Counted): number {
 /** Vanished additions, of all. */
 export function lossOf(counted: Counted): number {
   return counted.expected > 0 ? lostOf(counted) / counted.expected : 0
+}
+
+/** The measure of {@link lossOf}. */
+export const lostShare = share('lost-share', 'vanished additions of all additions, per trial', lossOf)
+
+/** Of all additions, in the median of the trials. */
+export function medianLoss({ medians }: Pick<VariantStory, 'medians'>): number {
+  return medians[lostShare.name] ?? 0
 }
 
 /** @param lost what it means for each variant that additions are missing, but not more than can be */

@@ -1,3 +1,5 @@
+import { kebabCase } from '../../../base/text.ts'
+
 /** Facts of one completed trial, for measures to work with. */
 export interface TrialFacts<O> extends Timing {
   readonly observed: O
@@ -21,8 +23,33 @@ export interface Measure<O> {
   readonly help: string
   /** The variants that have it; all, if not said. */
   readonly only?: readonly string[]
+  /** Instead of a figure per trial: another measure's, over that of a variant in the same round of the run. */
+  readonly over?: { readonly variant: string; readonly measure: string }
+  /** What a trial must have for it: a figure made of less would be a guess, and is hidden. */
+  readonly needs?: string
   /** Undefined where the trial has no such figure. */
   readonly of: (facts: TrialFacts<O>) => number | undefined
+}
+
+/** Whether the variant, in kebab-case, has the measure. */
+export function isMeasuredIn({ only }: Pick<Measure<never>, 'only'>, variant: string): boolean {
+  return only === undefined || only.map(kebabCase).includes(variant)
+}
+
+/**
+ * The trial's figure of each measure that it has.
+ * @param variant kebab-case
+ */
+export function figuresOf<O>(
+  measures: readonly Measure<O>[],
+  variant: string,
+  facts: TrialFacts<O>,
+): Readonly<Record<string, number>> {
+  const figures = measures.flatMap(measure => {
+    const figure = isMeasuredIn(measure, variant) ? measure.of(facts) : undefined
+    return figure === undefined ? [] : [[measure.name, figure] as const]
+  })
+  return Object.fromEntries(figures)
 }
 
 /** Operations per second of the measured phase. */

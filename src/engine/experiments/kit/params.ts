@@ -1,6 +1,7 @@
 import { LabError } from '../../../base/errors.ts'
 import { printable } from '../../../base/text.ts'
 import { hasKey, keysOf } from '../../../base/typed-object.ts'
+import { unpacked } from '../../../base/unpacked.ts'
 import { MAX_WORKERS } from '../../../contract/limits.ts'
 import { DEFAULT_CORES_KEPT_FREE } from '../../../contract/pool.ts'
 import type { Parameter } from '../../../contract/catalogue.ts'
@@ -106,9 +107,13 @@ export const instrumentParams = {
   }),
 } as const satisfies ParamSpecs
 
+/** Not an experiment's own: what all have, and the switch of those that can be run with any number of workers. */
+const COMMON_NAMES: readonly string[] = [...keysOf(commonParams), ...keysOf(instrumentParams), 'curve']
+
 /** The default of a parameter on this machine. */
 export function defaultOf(spec: ParamSpec, machine: MachineSize): number | string {
-  return typeof spec.default === 'function' ? spec.default(machine) : spec.default
+  const value = typeof spec.default === 'function' ? spec.default(machine) : spec.default
+  return typeof value === 'number' ? unpacked(value) : value
 }
 
 /**
@@ -131,7 +136,7 @@ export function parseParam(
       const value = numberOf(given)
       const whole = spec.kind === 'count'
       const fits = value >= spec.min && value <= spec.max && (!whole || Number.isSafeInteger(value))
-      if (fits) return value
+      if (fits) return unpacked(value)
       const kind = whole ? 'a whole number' : 'a number of seconds'
       throw badValue(name, `${kind} from ${String(spec.min)} to ${String(spec.max)}`, given, defaultOf(spec, machine))
     }
@@ -160,7 +165,7 @@ export function hasValues<S extends ParamSpecs>(specs: S, values: ParamValues): 
 
 /** A parameter as the catalogue lists it, its default worked out for this machine. */
 export function describeParam(name: string, spec: ParamSpec, machine: MachineSize): Parameter {
-  const common = hasKey(commonParams, name) || hasKey(instrumentParams, name)
+  const common = COMMON_NAMES.includes(name)
   if (spec.kind === 'choice') {
     const choices = keysOf(spec.choices).map(choiceName => ({ name: choiceName, help: spec.choices[choiceName] ?? '' }))
     return { kind: 'choice', name, unit: null, help: spec.help, choices, default: spec.default, common }

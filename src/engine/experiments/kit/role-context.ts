@@ -1,4 +1,7 @@
+import type { Programs } from '../../../base/programs.ts'
+import type { ThreadMemory } from '../../../base/thread-memory.ts'
 import type { Waiter } from '../../sync/waiter.ts'
+import type { Outside } from './outside.ts'
 
 /** Operations between two looks at the stop word, where an operation takes nanoseconds. */
 export const BATCH = 1024
@@ -20,6 +23,10 @@ export interface RoleContext extends Waiter {
    *
    * The loop is a function of its own so that the engine compiles it whole: it is called often, whereas a kernel is
    * called once per trial and would enter compiled code only through its middle.
+   *
+   * An operation that is a long loop has it in the batch itself, too. From a function that the batch calls, V8's middle tier
+   * copies the loop into the batch; there it is slower by up to six times, however well it was compiled before, until the
+   * batch has been called some hundred times more.
    *
    * @param total operations that this worker is to do in the trial; fewer are done when a stop is requested
    * @param batch does as many operations as it is told
@@ -51,6 +58,18 @@ export interface RoleContext extends Waiter {
 
   /** A monotonic clock that all workers share; in trials that are measured only where an operation takes microseconds. */
   nowNanos(): number
+
+  /** What this worker's thread takes, in bytes; asking takes about as long as starting a timer a thousand times. */
+  memory(): ThreadMemory
+
+  /** For async kernels. */
+  readonly outside: Outside
+
+  /** For async kernels that let others do the same work. */
+  readonly programs: Programs
+
+  /** CPU time of this worker's thread, for work of milliseconds: it is booked in steps. */
+  cpuMicros(): number
 
   /** Books one wait in this worker's histogram of the probe. */
   waited(nanos: number): void

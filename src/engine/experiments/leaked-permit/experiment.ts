@@ -88,7 +88,7 @@ export const leakedPermit = defineExperiment({
   },
 
   presets: {
-    dry: { label: 'the pool runs dry', params: { workers: 6, permits: 3, uses: 60, failEvery: 20 } },
+    dry: { label: '6 workers, 3 permits', params: { workers: 6, permits: 3, uses: 60, failEvery: 20 } },
     slow: { label: 'a slow leak', params: { workers: 2, permits: 8, uses: 60, failEvery: 30 } },
     none: { label: 'nothing fails', params: { failEvery: 10_000 } },
   },

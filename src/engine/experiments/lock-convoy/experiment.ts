@@ -1,9 +1,10 @@
-import { formatRate, formatShare } from '../../../base/units.ts'
+import { listed } from '../../../base/text.ts'
+import { formatCount, formatShare } from '../../../base/units.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { eventLayout, initializeEvent } from '../../sync/event.ts'
 import { fairMutexLayout } from '../../sync/fair-mutex.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
-import { defineExperiment, type VariantStory } from '../kit/define-experiment.ts'
+import { defineExperiment } from '../kit/define-experiment.ts'
 import type { Measure } from '../kit/measures.ts'
 import { count } from '../kit/params.ts'
 import { durationParam } from '../kit/until-stopped.ts'
@@ -194,17 +195,22 @@ export const lockConvoy = defineExperiment({
 
   measures: [passagesPerSecond, queuedShare, urgentPassages],
 
-  headline: stories => stories.map(sentence).join(' '),
+  headline: stories => {
+    const queued = stories.flatMap(({ title, medians: { 'queued-share': share } }) =>
+      share === undefined ? [] : [`${formatShare(share)} with ${title}`],
+    )
+    const urgent = stories.flatMap(({ title, medians: { 'urgent-passages': passages } }) =>
+      passages === undefined ? [] : [`${formatCount(passages)} times under ${title}`],
+    )
+    return [
+      ...(queued.length === 0 ? [] : [`Found the lock taken: ${listed(queued)}.`]),
+      ...(urgent.length === 0 ? [] : [`The urgent worker got through ${listed(urgent)}.`]),
+    ].join(' ')
+  },
 
   charts: ['thread-lanes', 'owner-ribbon', 'wait-histogram', 'fairness-bars', 'outcome-table', 'throughput-over-time'],
 })
 
 function shareOf({ queued, expected }: Queue): number {
   return expected > 0 ? queued / expected : 0
-}
-
-function sentence({ title, medians }: VariantStory): string {
-  const { throughput = 0, 'queued-share': queued, 'urgent-passages': urgent } = medians
-  if (urgent !== undefined) return `${title}: the urgent worker got through ${formatRate(urgent)} times per trial.`
-  return `${title}: ${formatRate(throughput)} passages/s, ${formatShare(queued ?? 0)} of them queued.`
 }

@@ -87,7 +87,7 @@ export const lockCycle = defineExperiment({
   id: 'lock-cycle',
   title: 'Circles and bystanders',
   topic: 'Deadlock',
-  question: 'Six workers are stuck, three of them for no fault of their own. Which three are the deadlock?',
+  question: 'Three workers wait for each other in a circle, three more stand by. Which of the six are the deadlock?',
 
   params,
   variants: {

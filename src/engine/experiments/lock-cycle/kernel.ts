@@ -74,19 +74,16 @@ function withFirst(words: Words, knobs: Knobs, context: RoleContext, own: Booked
   const { holding, pause, own: counts } = words
   const sleep = new Pause(pause, context)
   let isCounted = false
-  counts.of(context.worker).victims.cell[0] += againAsVictim(
-    () => {
-      context.at(5)
-      using _own = own.lock()
-      if (!isCounted) Atomics.add(holding.cell, 0, 1)
-      isCounted = true
-      awaitAtLeast(holding.cell, membersOf(knobs), context)
-      // The bystanders come up meanwhile.
-      sleep.forMicros(knobs.pauseMillis * 1000)
-      rest()
-    },
-    times => sleep.toGiveWay(times),
-  )
+  counts.of(context.worker).victims.cell[0] += againAsVictim(() => {
+    context.at(5)
+    using _own = own.lock()
+    if (!isCounted) Atomics.add(holding.cell, 0, 1)
+    isCounted = true
+    awaitAtLeast(holding.cell, membersOf(knobs), context)
+    // The bystanders come up meanwhile.
+    sleep.forMicros(knobs.pauseMillis * 1000)
+    rest()
+  }, sleep)
 }
 
 /** Lets a worker do what its place is there for. */

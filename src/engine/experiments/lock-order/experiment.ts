@@ -132,7 +132,7 @@ export const lockOrder = defineExperiment({
 
   presets: {
     lockstep: {
-      label: 'equal time limits in step: a livelock',
+      label: 'equal time limits, in step',
       params: { lockstep: 'on', backoff: 'none' },
       variants: ['timeout'],
     },

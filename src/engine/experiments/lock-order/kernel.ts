@@ -154,11 +154,7 @@ function handsOf(words: Words, knobs: Knobs, context: RoleContext) {
   return {
     lockOf: (account: number): BookedLock => new BookedLock(words.account.of(account), context, account, book),
     repeat: (transfer: () => void): void => {
-      context.repeat(
-        knobs.transfers,
-        () => (own.victims.cell[0] += againAsVictim(transfer, times => sleep.toGiveWay(times))),
-        1,
-      )
+      context.repeat(knobs.transfers, () => (own.victims.cell[0] += againAsVictim(transfer, sleep)), 1)
     },
     pause: (): void => {
       sleep.forMicros(knobs.pauseMillis * 1000)

@@ -3,9 +3,9 @@ import { counted, formatShare } from '../../../base/units.ts'
 import { i32, layout, perWorker } from '../../memory/layout.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
 import { amplifierParams } from '../kit/amplifier.ts'
-import { defineExperiment, type VariantStory } from '../kit/define-experiment.ts'
-import { countedAxis, countedOutcomes, lossOf, lostOf, type Counted } from '../kit/lossy-counter.ts'
-import { contention, share, tally, throughput } from '../kit/measures.ts'
+import { defineExperiment } from '../kit/define-experiment.ts'
+import { countedAxis, countedOutcomes, lostOf, lostShare, medianLoss, type Counted } from '../kit/lossy-counter.ts'
+import { contention, tally, throughput } from '../kit/measures.ts'
 import { count } from '../kit/params.ts'
 
 export const params = {
@@ -110,7 +110,7 @@ export const lostUpdate = defineExperiment({
   measures: [
     throughput('additions'),
     tally('lost', 'additions that vanished, per trial', lostOf),
-    share('lost-share', 'vanished additions of all additions, per trial', lossOf),
+    lostShare,
     contention('mutex'),
   ],
 
@@ -130,7 +130,3 @@ export const lostUpdate = defineExperiment({
 
   charts: ['bound-axis', 'outcome-table', 'throughput-over-time'],
 })
-
-function medianLoss({ medians }: VariantStory): number {
-  return medians['lost-share'] ?? 0
-}

@@ -80,7 +80,7 @@ export const notifyOneOrAll = defineExperiment({
 
   presets: {
     alone: { label: 'a single customer', params: { workers: 2 } },
-    hall: { label: 'a full hall, fixed', params: { workers: 33, visits: 10 }, variants: ['notifyAll', 'ownCondition'] },
+    hall: { label: 'a full hall', params: { workers: 33, visits: 10 }, variants: ['notifyAll', 'ownCondition'] },
   },
 
   memory,

@@ -93,7 +93,7 @@ export const orderRisk = defineExperiment({
 
   presets: {
     five: { label: 'a ring of 5', params: { workers: 5 } },
-    free: { label: 'without turns: it does deadlock', params: { turns: 'off', visits: 1000 } },
+    free: { label: 'without turns, 1 000 visits', params: { turns: 'off', visits: 1000 } },
   },
 
   memory,

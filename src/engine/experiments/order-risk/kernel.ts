@@ -72,7 +72,7 @@ function ringOf(words: Words, { workers, visits, turns, recordOrder }: Knobs, co
       let mine = me
       const inTurn = (): void => {
         if (turns === 'on' && !awaitAtLeast(turn, mine, context)) return
-        counts.victims.cell[0] += againAsVictim(visit, times => sleep.toGiveWay(times))
+        counts.victims.cell[0] += againAsVictim(visit, sleep)
         counts.visits.cell[0]++
         mine += workers
         if (turns === 'on') Atomics.add(turn, 0, 1)

@@ -105,7 +105,7 @@ export const readersWriters = defineExperiment({
   presets: {
     'mostly-readers': { label: '7 readers, 1 writer', params: { workers: 8, readPercent: 88 } },
     'mostly-writers': { label: '1 reader, 3 writers', params: { workers: 4, readPercent: 25 } },
-    relaxed: { label: 'time to think: nobody starves', params: { think: 500, hold: 2 } },
+    relaxed: { label: 'time to think', params: { think: 500, hold: 2 } },
   },
 
   memory,

@@ -127,7 +127,7 @@ export const semaphoreStall = defineExperiment({
   presets: {
     pair: { label: '2 workers, 2 permits', params: { workers: 2, permits: 2 } },
     crowd: { label: '8 workers, 4 permits', params: { workers: 8, permits: 4 } },
-    'one-more': { label: '4 workers, 5 permits: one by one is enough', params: { workers: 4, permits: 5 } },
+    'one-more': { label: '4 workers, 5 permits', params: { workers: 4, permits: 5 } },
     natural: {
       label: 'the gap as narrow as it is',
       params: { workers: 2, permits: 2, passages: 5_000, amplifier: 'none' },

@@ -69,6 +69,12 @@ export const memory = layout('spin-on-flag', {
  *
  * Sources: Boehm, "How to Miscompile Programs with 'Benign' Data Races" (HotPar 2011); ECMA-262, "Memory Model", on what
  * implementations may do with non-atomic reads.
+ *
+ * Observed 2026-11-29, AMD EPYC, 2 cores shared with much other work, Node 24.21, defaults, seed 7, 30 trials each:
+ *
+ *   plain     seen 30   stale  0    8.86 µs from the flag to the end of the loop (median)
+ *   hoisted   seen  0   stale 30
+ *   atomic    seen 30   stale  0   11.4 µs
  */
 export const spinOnFlag = defineExperiment({
   id: 'spin-on-flag',

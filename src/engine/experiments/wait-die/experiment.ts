@@ -1,7 +1,9 @@
+import { listed } from '../../../base/text.ts'
+import { formatCount } from '../../../base/units.ts'
 import { block, i32, layout, perWorker } from '../../memory/layout.ts'
 import { conditionLayout } from '../../sync/condition.ts'
 import { mutexLayout } from '../../sync/mutex.ts'
-import { defineExperiment, type VariantStory } from '../kit/define-experiment.ts'
+import { defineExperiment } from '../kit/define-experiment.ts'
 import { tally, throughput } from '../kit/measures.ts'
 import { count } from '../kit/params.ts'
 import { pauseLayout } from '../kit/pause.ts'
@@ -196,12 +198,10 @@ export const waitDie = defineExperiment({
     ),
   ],
 
-  headline: stories => stories.map(sentence).join(' '),
+  headline: stories => {
+    const restarts = stories.map(({ title, medians }) => `${title} ${formatCount(medians['aborts'] ?? 0)}`)
+    return `Nobody was stuck. Transactions that began again, in the median trial: ${listed(restarts)}.`
+  },
 
   charts: ['wait-for-graph', 'outcome-table', 'throughput-over-time', 'thread-lanes', 'owner-ribbon'],
 })
-
-function sentence({ title, medians }: VariantStory): string {
-  const { aborts = 0, 'most-aborts': most = 0 } = medians
-  return `${title}: nobody was stuck; ${String(aborts)} times a transaction began again, one of them ${String(most)} times (medians).`
-}

@@ -29,7 +29,7 @@ export const memory = layout('wake-latency', {
         writers: 'the player',
         access: 'atomic',
         ownLine: true,
-        doc: 'the turn that it has passed on: what the partner spins or sleeps on',
+        doc: 'the turn that it has passed on: what the partner spins or sleeps on; -1 = its message channel is open',
       }),
       event: eventLayout,
       channel: channelLayout,
@@ -59,12 +59,12 @@ export const memory = layout('wake-latency', {
 
 /**
  * Wake-up latency. Two workers pass a ball to and fro, and nothing else. How long does it take from one worker's signal
- * to the other's going on, when the other spins, sleeps on a word, on an event, or on a channel?
+ * to the other's going on, when the other spins, sleeps on a word, on an event, or on a channel, or has gone back to its event
+ * loop?
  *
  * Look for: spinning, fastest by far with a core for each and slowest by far without; and what a sleep costs whoever
  * has to end it. In the probe's histogram, the tail: what is waited for is a core.
- * Not here: `postMessage` and `Atomics.waitAsync`, which end a wait only in a worker's event loop. A kernel does not get
- * back there until its trial is over (docs/left-out.md).
+ * `postMessage` and `Atomics.waitAsync` end a wait by a turn of the event loop: their kernels are async.
  *
  * Sources: Drepper, "Futexes Are Tricky" (2011); Karlin, Li, Manasse and Owicki, "Empirical Studies of Competitive
  * Spinning for a Shared-Memory Multiprocessor" (SOSP 1991).
@@ -91,6 +91,11 @@ export const wakeLatency = defineExperiment({
     waitNotify: { title: 'wait and notify', doc: 'the waiter sleeps on a word: Atomics.wait, Atomics.notify' },
     event: { title: 'event', doc: 'an auto-reset event, which notifies only if somebody sleeps' },
     message: { title: 'message', doc: 'an item through a channel' },
+    waitAsync: {
+      title: 'waitAsync',
+      doc: 'the waiter’s event loop turns until the word is notified: Atomics.waitAsync',
+    },
+    postMessage: { title: 'postMessage', doc: 'a clone from one event loop to the other’s; no shared word' },
   },
 
   presets: {
@@ -143,7 +148,14 @@ export const wakeLatency = defineExperiment({
       description: 'no ball was passed on for stallAfter: spinners held the cores that the others waited for',
       state: 'stalled',
       possible: ({ workers }) => workers > 3,
-      grades: { spin: 'acceptable', waitNotify: 'forbidden', event: 'forbidden', message: 'forbidden' },
+      grades: {
+        spin: 'acceptable',
+        waitNotify: 'forbidden',
+        event: 'forbidden',
+        message: 'forbidden',
+        waitAsync: 'forbidden',
+        postMessage: 'forbidden',
+      },
     },
   ],
 

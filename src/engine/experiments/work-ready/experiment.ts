@@ -118,7 +118,7 @@ export const workReady = defineExperiment({
 
   presets: {
     pair: { label: 'one waiter', params: { workers: 2 } },
-    many: { label: '16 waiters, fixed', params: { workers: 17, rounds: 20 }, variants: ['manualReset', 'autoReset'] },
+    many: { label: '16 waiters', params: { workers: 17, rounds: 20 }, variants: ['manualReset', 'autoReset'] },
   },
 
   memory,

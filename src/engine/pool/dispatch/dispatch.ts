@@ -1,14 +1,7 @@
 import { LabError } from '../../../base/errors.ts'
 import { keysOf } from '../../../base/typed-object.ts'
-import type { Region } from '../../memory/region.ts'
-import type { Clock } from '../../ports.ts'
-import type { PoolWorker } from '../worker-pool.ts'
-import type { ServeMessage } from '../worker-protocol.ts'
-import { Attention } from './attention.ts'
-import { HostLane } from './host-lane.ts'
-import { LaneKeeper } from './lane-keeper.ts'
-import { bindDispatch, dispatchHash } from './lane.ts'
-import { TaskBoard } from './task-board.ts'
+import { dispatchHash } from './lane.ts'
+import type { Serving, TaskLanes } from './task-lanes.ts'
 import type { ShortTasks } from './tasks.ts'
 
 /**
@@ -20,63 +13,12 @@ import type { ShortTasks } from './tasks.ts'
  * Does not guarantee: an order between tasks; that a task that was rejected has not run.
  */
 export class Dispatch<Name extends string = string> {
-  readonly id: number
-  readonly #names: readonly string[]
   readonly #kinds: ReadonlyMap<string, number>
-  readonly #region: Region
-  readonly #board: TaskBoard
-  readonly #attention: Attention
-  readonly #keepers: readonly LaneKeeper[]
-  /** Why it takes no more tasks. */
-  #refusal: LabError | null = null
-  #closing: Promise<void> | null = null
+  readonly #lanes: TaskLanes
 
-  constructor(
-    id: number,
-    workers: number,
-    tasks: ShortTasks<Name>,
-    region: Region,
-    clock: Clock,
-    attachWorker: (place: number) => Promise<PoolWorker>,
-  ) {
-    this.id = id
-    this.#names = keysOf(tasks)
-    this.#kinds = new Map(this.#names.map((name, kind) => [name, kind]))
-    this.#region = region
-    const words = bindDispatch(region.buffer)
-    const lanes = words.lanes.first(workers).map(lane => new HostLane(lane))
-    this.#board = new TaskBoard(lanes)
-    this.#attention = new Attention(words.bell, this.#board, clock)
-    this.#keepers = lanes.map((lane, place) => {
-      return new LaneKeeper(id, place, lane, clock, attachWorker, {
-        opened: () => {
-          this.#board.feed()
-        },
-        lost: (lost, error) => {
-          this.#board.rejectLane(lost, error)
-          // The worker may have lowered the bell and died before it rang.
-          this.#attention.wake()
-        },
-        givenUp: error => {
-          if (!this.#keepers.some(keeper => keeper.isKept)) this.#refuse(error)
-        },
-      })
-    })
-  }
-
-  /** Whether it takes tasks. */
-  get isOpen(): boolean {
-    return this.#refusal === null
-  }
-
-  attachMessage(lane: number): ServeMessage {
-    const { memory } = this.#region
-    return { kind: 'serve', session: this.id, lane, layoutHash: dispatchHash(this.#names), memory }
-  }
-
-  /** Resolves when every lane has a worker. */
-  async ready(): Promise<void> {
-    await Promise.all(this.#keepers.map(keeper => keeper.open()))
+  constructor(lanes: TaskLanes, tasks: ShortTasks<Name>) {
+    this.#lanes = lanes
+    this.#kinds = new Map(keysOf(tasks).map((name, kind) => [name, kind]))
   }
 
   /**
@@ -87,29 +29,24 @@ export class Dispatch<Name extends string = string> {
   run(task: Name, a: number, b = 0): Promise<number> {
     return new Promise((resolve, reject) => {
       const kind = this.#kinds.get(task)
-      if (this.#refusal !== null) reject(this.#refusal)
-      else if (kind === undefined) reject(new LabError('INTERNAL', `there is no task ${task}`))
-      else {
-        this.#board.submit({ name: task, kind, a, b, resolve, reject })
-        this.#attention.attend()
-      }
+      if (kind === undefined) reject(new LabError('INTERNAL', `there is no task ${task}`))
+      else this.#lanes.submit({ name: task, kind, a, b, resolve, reject })
     })
   }
 
   /** Rejects what is not done, and resolves when the workers are idle in the pool again. */
   close(): Promise<void> {
-    this.#closing ??= this.#close()
-    return this.#closing
+    return this.#lanes.close(new LabError('STOPPED', 'the dispatch was closed'))
   }
+}
 
-  async #close(): Promise<void> {
-    this.#refuse(new LabError('STOPPED', 'the dispatch was closed'))
-    await Promise.all(this.#keepers.map(keeper => keeper.sendHome()))
-  }
-
-  #refuse(error: LabError): void {
-    this.#refusal ??= error
-    this.#board.rejectAll(error)
-    this.#attention.wake()
+/** What workers of the lab's own short tasks are asked for. */
+export function servingShortTasks(tasks: ShortTasks): Serving {
+  const layoutHash = dispatchHash(keysOf(tasks))
+  return {
+    takesBack: false,
+    message: (session, lane, { memory }) => {
+      return { kind: 'serve', session, lane, layoutHash, memory, executor: null }
+    },
   }
 }

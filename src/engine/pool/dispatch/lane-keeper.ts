@@ -63,8 +63,8 @@ export class LaneKeeper {
     return this.#opening
   }
 
-  /** Resolves when the worker is idle in the pool again, or gone. */
-  async sendHome(): Promise<void> {
+  /** Resolves when the worker is idle in the pool again, or gone: it is terminated when it is not home in time. */
+  async sendHome(withinMillis = HOME_WITHIN_MILLIS): Promise<void> {
     this.#isLeaving = true
     this.#lane.end()
     // Who opened the lane has heard of a failure.
@@ -72,7 +72,7 @@ export class LaneKeeper {
     const worker = this.#worker
     if (worker === null) return
     try {
-      if (worker.alive) await within(this.#clock, HOME_WITHIN_MILLIS, this.#released, notReleased)
+      if (worker.alive) await within(this.#clock, withinMillis, this.#released, notReleased)
     } catch {
       await worker.terminate()
     }

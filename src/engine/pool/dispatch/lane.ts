@@ -1,3 +1,5 @@
+import { invariant } from '../../../base/assert.ts'
+import { Word } from '../../memory/cells.ts'
 import { block, i32, layout, perWorker, type Bound } from '../../memory/layout.ts'
 
 /**
@@ -12,6 +14,13 @@ import { block, i32, layout, perWorker, type Bound } from '../../memory/layout.t
  * | | 1 | the worker sleeps, or is about to | the host: 0, then notify. The worker, when it finds work after all: 0 |
  * | `bell` | 0 | the host looks by itself, or was told | the host, before it sleeps: 1 |
  * | | 1 | the host waits, or is about to | one worker: 0, then notify. The host, when it finds results after all: 0 |
+ *
+ * | `claims` | 0 | in the ring, not begun | the worker: 1, when it begins. The host: 2, to take it back |
+ * | | 1 | it runs | the host: 3 |
+ * | | 2 | taken back: it never runs | the host, with the slot's next task: 0 |
+ * | | 3 | it runs, and is to end early | the host, with the slot's next task: 0 |
+ *
+ * Claims belong to executors' tasks; the lab's own short tasks are never taken back and do not look at them.
  *
  * The flag and the word that is slept on are one, so the wait itself compares it: whoever takes the 1 away before the
  * other sleeps has thereby kept it awake. And nobody notifies where nobody sleeps: a notify takes 44 to 74 ns and a lock
@@ -35,6 +44,38 @@ export const AWAKE = 0
 /** What `outcomes` says of a finished task. */
 export const RETURNED = 0
 export const THREW = 1
+/** Its result is in the mailbox. */
+export const POSTED = 2
+/** It was taken back before it began. */
+export const SKIPPED = 3
+
+/** What `claims` says of an executor's task. */
+export const CLAIM = { queued: 0, begun: 1, takenBack: 2, stopAsked: 3 } as const
+
+/** In `kinds` of executors' tasks, beside the task's place in the list: its arguments are in the mailbox. */
+const BY_MESSAGE = 1 << 20
+/** Else they are so many numbers in the slot: the count stands from this bit on. */
+const ARITY_SHIFT = 16
+const TASK_MASK = (1 << ARITY_SHIFT) - 1
+/** Arguments that fit into a slot. */
+export const MOST_NUMBERS = 2
+
+/** The kind of an executor's task; without arguments of its own they go by message. */
+export function kindOf(task: number, numbers: readonly number[] | null): number {
+  return numbers === null ? task | BY_MESSAGE : task | (numbers.length << ARITY_SHIFT)
+}
+
+/** Parts of a kind of an executor's task. */
+export function kindParts(kind: number): {
+  readonly task: number
+  readonly arity: number
+  readonly byMessage: boolean
+} {
+  return { task: kind & TASK_MASK, arity: (kind >> ARITY_SHIFT) & 3, byMessage: (kind & BY_MESSAGE) !== 0 }
+}
+
+/** Numbers in a slot: two arguments, the result, and when an executor's task began and ended. */
+const SLOT_NUMBERS = 5
 
 const laneLayout = layout('dispatch-lane', {
   // The host's line: to submit a task it touches this line and the slot's, and both are its own until the worker looks.
@@ -60,17 +101,22 @@ const laneLayout = layout('dispatch-lane', {
   kinds: block(SLOT_COUNT, {
     writers: 'the host',
     access: 'under submitted',
-    doc: 'per slot: which task, by its place in the list of tasks',
+    doc: 'per slot: which task, by its place in the list of tasks; for executors also where its arguments are',
+  }),
+  claims: block(SLOT_COUNT, {
+    writers: 'the host and the worker',
+    access: 'atomic',
+    doc: 'per slot of an executor: 0 = not begun, 1 = begun, 2 = taken back, 3 = begun and to end early',
   }),
   outcomes: block(SLOT_COUNT, {
     writers: 'the worker',
     access: 'under finished',
-    doc: 'per slot: 0 = it returned, 1 = it threw',
+    doc: 'per slot: 0 = it returned a number, 1 = it threw, 2 = it returned something else, 3 = it was taken back',
   }),
-  numbers: block(SLOT_COUNT * 6, {
-    writers: 'the host: arguments; the worker: result',
+  numbers: block(SLOT_COUNT * SLOT_NUMBERS * 2, {
+    writers: 'the host: arguments; the worker: result and times',
     access: 'under submitted and finished',
-    doc: 'per slot: three f64 in two i32 each: first argument, second argument, result',
+    doc: 'per slot: five f64 in two i32 each: first argument, second argument, result, clock at begin and end in ns',
   }),
   reasons: block(SLOT_COUNT * (REASON_CHARS / 2), {
     writers: 'the worker',
@@ -109,9 +155,9 @@ export function bindDispatch(buffer: SharedArrayBuffer): DispatchWords {
   return dispatchLayout.bind(buffer, 0)
 }
 
-/** Where a slot's first argument lies in {@link Slots.numbers}; the second argument and the result follow. */
+/** Where a slot's first argument lies in {@link Slots.numbers}; the second argument, the result and the two times follow. */
 export function firstNumberOf(slot: number): number {
-  return slot * 3
+  return slot * SLOT_NUMBERS
 }
 
 type LaneWords = Bound<typeof laneLayout.fields>
@@ -122,14 +168,29 @@ export class Slots {
   readonly outcomes: Int32Array<SharedArrayBuffer>
   readonly numbers: Float64Array<SharedArrayBuffer>
   readonly #reasons: Uint16Array<SharedArrayBuffer>
+  readonly #claims: LaneWords['claims']
+  #claimWords: readonly Word[] | null = null
 
-  constructor({ kinds, outcomes, numbers, reasons }: LaneWords) {
+  constructor({ kinds, outcomes, numbers, reasons, claims }: LaneWords) {
     const { buffer } = kinds.items
     this.kinds = kinds.items
+    this.#claims = claims
     this.outcomes = outcomes.items
     // The one place where declared i32s are looked at as something else.
     this.numbers = new Float64Array(buffer, numbers.address, numbers.items.length / 2)
     this.#reasons = new Uint16Array(buffer, reasons.address, reasons.items.length * 2)
+  }
+
+  /** Whether the task of an executor has begun, and whether it still should. */
+  claimOf(slot: number): Word {
+    const { items, address } = this.#claims
+    this.#claimWords ??= Array.from(
+      items,
+      (_, place) => new Word(items.buffer, address + place * items.BYTES_PER_ELEMENT),
+    )
+    const word = this.#claimWords[slot]
+    invariant(word, 'every slot has a claim')
+    return word
   }
 
   /** Worker side: what the slot's task threw. */

@@ -8,8 +8,8 @@ import type { ShortTask } from './tasks.ts'
 /** Everything in this file runs inside a worker; `host-lane.ts` is the other end of the lane. */
 
 /** How often a worker looks for work before it parks, with a pause of 25 ns or more in between. */
-const MOST_SPINS = 1_000
-const LEAST_SPINS = 16
+export const MOST_SPINS = 1_000
+export const LEAST_SPINS = 16
 
 /** Runs the tasks of a lane in their order until the host says that it is over. */
 export function serveTasks(words: DispatchWords, lane: number, tasks: readonly ShortTask[]): void {
@@ -33,7 +33,7 @@ export function serveTasks(words: DispatchWords, lane: number, tasks: readonly S
 }
 
 /** Plain looks: a stale one costs a turn, and before it parks the worker looks properly. */
-function spinForWork(submitted: I32Cell, done: number, spins: number): boolean {
+export function spinForWork(submitted: I32Cell, done: number, spins: number): boolean {
   for (let look = 0; look < spins; look++) {
     if (submitted[0] !== done) return true
     atomics.pause()
@@ -48,7 +48,7 @@ function spinForWork(submitted: I32Cell, done: number, spins: number): boolean {
  * reads both. Whoever comes second sees the other. Without the re-check, a task put in between would be found by nobody:
  * the host saw an awake worker, and the worker slept without another look.
  */
-function parkForWork(words: DispatchWords, lane: number, done: number): void {
+export function parkForWork(words: DispatchWords, lane: number, done: number): void {
   const { submitted, over, parked } = words.lanes.of(lane)
   // Again after each wake-up: the host may have meant an earlier park, whose work was found without it.
   while (submitted.load() === done && over.load() === 0) {
@@ -78,6 +78,6 @@ function runTask(slots: Slots, slot: number, tasks: readonly ShortTask[]): void 
  *
  * No wake-up is lost: this comes after the store to `finished`; the host raises the bell and then reads `finished`.
  */
-function ringBell({ bell }: DispatchWords): void {
+export function ringBell({ bell }: DispatchWords): void {
   if (bell.load() === ASLEEP && atomics.compareExchange(bell.cell, ASLEEP, AWAKE) === ASLEEP) atomics.notify(bell.cell)
 }

@@ -1,7 +1,7 @@
 import { h, type FunctionalComponent, type VNode } from 'vue'
 import GlossaryTerm from './GlossaryTerm.vue'
-import { parseInline, type Block, type Inline } from './markdown.ts'
-import { scheduleOf, type Schedule } from './schedule-text.ts'
+import { parseInline, type Block, type Inline } from '../../../contract/lesson-markdown.ts'
+import { scheduleOf, type Schedule } from '../../../contract/schedule-in-words.ts'
 
 /** A lesson's text as elements. Text stays text: no markup of it is ever taken for the page's. */
 export const MarkdownText: FunctionalComponent<{ blocks: readonly Block[] }> = ({ blocks }) =>

@@ -17,6 +17,8 @@ export function rolesOf(element: Element): ChartRoles {
     bad: role('bad'),
     run: role('run'),
     s1: role('s1'),
+    model: role('model'),
+    modelInk: role('modelInk'),
     wait: role('wait'),
     blocked: role('blocked'),
     w1: role('w1'),

@@ -17,9 +17,9 @@ export function arranged({ parameters }: ExperimentEntry): { readonly shown: Par
 /** `timeCap` in seconds -> `time cap, s`. A unit is said once. */
 export function fieldLabel({ name, unit }: { readonly name: string; readonly unit: string | null }): string {
   const words = name
-    .replace(/(Nanos|Millis|Seconds|Bytes)$/, '')
+    .replace(/(Nanos|Micros|Millis|Seconds|Bytes)$/, '')
     .replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`)
-  return unit === null || unit === name ? words : `${words}, ${unit}`
+  return unit === null || words.endsWith(unit) ? words : `${words}, ${unit}`
 }
 
 /** What a field allows, in words. */

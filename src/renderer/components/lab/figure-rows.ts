@@ -2,6 +2,7 @@ import type { BoundAxisFigure } from '../../../charts/bound-axis.ts'
 import { dotScale, type DotScale } from '../../../charts/throughput-dots.ts'
 import { formatCount, formatRate, formatShare } from '../../../base/units.ts'
 import type { ExperimentEntry } from '../../../contract/catalogue.ts'
+import { marksOf, marksOfAll } from '../../../contract/warning.ts'
 import type { Grade } from '../../../contract/words.ts'
 import { countedIn, isBroken, worstGrade, type ShownArm, type ShownRun } from './shown-run.ts'
 
@@ -18,6 +19,8 @@ export interface FigureRow {
   /** Place on the scale of all rows, from 0 to 1. */
   readonly dot: number | null
   readonly rate: string
+  /** What is to be doubted about the rate; empty where nothing is. */
+  readonly doubts: string
 }
 
 export interface VariantRows {
@@ -38,10 +41,12 @@ export function rateOf({ measures }: ExperimentEntry): ExperimentEntry['measures
   return measures.find(({ name }) => name === 'throughput') ?? null
 }
 
-/** The outcome that is worth a column: what every variant may come to, else the first one. */
+/** The outcome that is worth a column: what all variants may come to, or most of them; of several the one judged last. */
 function countedOutcome({ outcomes }: ExperimentEntry): ExperimentEntry['outcomes'][number] | undefined {
-  const always = outcomes.find(({ grades }) => Object.values(grades).every(grade => grade === 'acceptable'))
-  return always ?? outcomes[0]
+  const mayCome = ({ grades }: ExperimentEntry['outcomes'][number]): number =>
+    Object.values(grades).filter(grade => grade === 'acceptable').length
+  const most = Math.max(...outcomes.map(mayCome))
+  return outcomes.findLast(outcome => mayCome(outcome) === most)
 }
 
 /** The rows in the order of the figure, each with its share, one of its outcomes and its rate. */
@@ -67,9 +72,16 @@ export function variantRows(run: ShownRun, entry: ExperimentEntry): VariantRows 
       outcome: arm.trials.length === 0 ? '' : `${formatCount(seen)} of ${formatCount(countedIn(arm))}`,
       dot: scale?.places[index] ?? null,
       rate: perSecond === null ? '' : formatRate(perSecond),
+      doubts: perSecond === null ? '' : doubtsAbout(run, arm.variant, rate?.name ?? ''),
     }
   })
   return { rows, share: share?.name.replace(/-share$/, '') ?? null, outcome, rate: rate?.unit ?? null, scale }
+}
+
+function doubtsAbout({ warnings }: ShownRun, variant: string, measure: string): string {
+  // On most virtual machines nobody ever knows it: the head of the measures says so, not every figure.
+  const others = warnings.filter(({ code }) => code !== 'clock-speed-unknown')
+  return [...marksOf(others, variant, measure), ...marksOfAll(others)].join(', ')
 }
 
 /** Broken above fixed, else as the catalogue has them. */

@@ -1,5 +1,5 @@
 import type { GlossaryEntry } from '../../../contract/glossary.ts'
-import type { Block, Inline } from './markdown.ts'
+import type { Block, Inline } from '../../../contract/lesson-markdown.ts'
 
 /**
  * The same texts with what the glossary explains marked as terms, each entry once, where the texts first come to it. Words

@@ -54,6 +54,13 @@ export const glossary: readonly GlossaryEntry[] = [
     "definition": "a point that all parties reach before any goes on, phase after phase. It is **broken** for good when a party gives up or dies."
   },
   {
+    "term": "break-even",
+    "words": [
+      "break-even"
+    ],
+    "definition": "the amount of work from which on a pool is faster than a loop: there the time that its workers save is the time that starting, asking and carrying take."
+  },
+  {
     "term": "cache line",
     "words": [
       "cache line"
@@ -61,11 +68,26 @@ export const glossary: readonly GlossaryEntry[] = [
     "definition": "the piece of memory that caches move as one, 64 or 128 bytes. One core at a time may write to it."
   },
   {
+    "term": "ceiling",
+    "words": [
+      "ceiling"
+    ],
+    "definition": "what pure independent computing reaches on this machine now, with so many workers; measured before and after a workers curve. No program scales better."
+  },
+  {
     "term": "channel",
     "words": [
       "channel"
     ],
     "definition": "a bounded queue from any number of senders to any number of receivers. Once **closed** it takes no more items; what is inside can still be received."
+  },
+  {
+    "term": "coherency",
+    "words": [
+      "coherency",
+      "universal scalability law"
+    ],
+    "definition": "what workers pay for keeping each other informed, by pairs: κ in the **Universal Scalability Law**. It makes throughput fall beyond the peak."
   },
   {
     "term": "condition",
@@ -103,13 +125,6 @@ export const glossary: readonly GlossaryEntry[] = [
       "convoy"
     ],
     "definition": "a queue at a lock that does not dissolve: whoever comes back finds the lock handed to somebody who is still waking up."
-  },
-  {
-    "term": "credit",
-    "words": [
-      "credit"
-    ],
-    "definition": "the right to send one more message. A receiver gives it back for each message it has handled, so that no more are under way than there is room for."
   },
   {
     "term": "critical section",
@@ -152,6 +167,21 @@ export const glossary: readonly GlossaryEntry[] = [
       "event"
     ],
     "definition": "one worker says that something happened, others wait for it; reset by hand, or by the one waiter that takes it."
+  },
+  {
+    "term": "executor",
+    "words": [
+      "executor",
+      "processes"
+    ],
+    "definition": "workers that do tasks for whoever submits them: threads of this process, or **processes** with a memory of their own. The interface is the same."
+  },
+  {
+    "term": "event loop",
+    "words": [
+      "event loop"
+    ],
+    "definition": "what runs the handlers of one thread, one after the other, each to its end. A **turn** is one pass of it; what follows the await of a settled promise comes within the same turn."
   },
   {
     "term": "experiment",
@@ -197,11 +227,25 @@ export const glossary: readonly GlossaryEntry[] = [
     "definition": "the grade of an outcome that must never be seen. An outcome that no one declared is forbidden."
   },
   {
+    "term": "free-threaded",
+    "words": [
+      "free-threaded"
+    ],
+    "definition": "said of a build of CPython that can run without a **GIL**, the global interpreter lock that lets one thread of a process run Python at a time. Official and optional in 3.14, not the default."
+  },
+  {
     "term": "gate lock",
     "words": [
       "gate lock"
     ],
     "definition": "a lock that everybody takes first, before locks whose order does not matter then."
+  },
+  {
+    "term": "GIL",
+    "words": [
+      "gil"
+    ],
+    "definition": "the global interpreter lock of CPython: one lock around all computing, dropped while a thread waits, and when another has asked for it for a **switch interval**."
   },
   {
     "term": "grade",
@@ -230,6 +274,13 @@ export const glossary: readonly GlossaryEntry[] = [
       "hot line"
     ],
     "definition": "a line of a kernel's innermost loop, where it spends its time, and where it races."
+  },
+  {
+    "term": "imbalance",
+    "words": [
+      "imbalance"
+    ],
+    "definition": "the time of the worker that was at it longest, over the mean of all workers: 1 is even."
   },
   {
     "term": "inconclusive",
@@ -435,8 +486,7 @@ export const glossary: readonly GlossaryEntry[] = [
   {
     "term": "recording",
     "words": [
-      "recording",
-      "cost"
+      "recording"
     ],
     "definition": "every wait and wake-up of a probe, each with its time, instead of samples. Its **cost** is the median ratio of durations with it on and off, over pairs of trials."
   },
@@ -448,11 +498,25 @@ export const glossary: readonly GlossaryEntry[] = [
     "definition": "striking out of the graph of waits whoever runs, and whomever that can free, until nobody is left to strike out. Who remains waits for nobody but those who wait or have gone. It names a cause; it proves nothing."
   },
   {
+    "term": "rejection policy",
+    "words": [
+      "rejection policy"
+    ],
+    "definition": "what becomes of a task that finds its queue full: it is rejected, its caller blocks, or its caller runs it."
+  },
+  {
     "term": "rendezvous",
     "words": [
       "rendezvous"
     ],
     "definition": "the point that all participants reach before any goes on."
+  },
+  {
+    "term": "repeat",
+    "words": [
+      "repeat"
+    ],
+    "definition": "a run between which and another one nothing that the lab knows of differs but the seed. Repeats tell how much runs differ by themselves, which the trials of one run cannot."
   },
   {
     "term": "ring",
@@ -497,11 +561,32 @@ export const glossary: readonly GlossaryEntry[] = [
     "definition": "as if all accesses happened one after the other, each worker's in its own program order."
   },
   {
+    "term": "serial fraction",
+    "words": [
+      "serial fraction"
+    ],
+    "definition": "the share of the work that only one worker can do at a time: σ in Amdahl's law, by which speed-up stays below 1/σ."
+  },
+  {
+    "term": "SIMULATED",
+    "words": [
+      "simulated"
+    ],
+    "definition": "said of figures for which real threads acted out the mechanism of another system. They are of the model."
+  },
+  {
     "term": "single owner",
     "words": [
       "single owner"
     ],
     "definition": "the one worker that touches some data; the others ask it through a queue, and it answers one request after the other."
+  },
+  {
+    "term": "speed-up",
+    "words": [
+      "speed-up"
+    ],
+    "definition": "how much more gets done than by one worker with the same work, in the same time: throughput over that of one worker. Ideal is as many times as there are workers."
   },
   {
     "term": "spin",
@@ -560,6 +645,20 @@ export const glossary: readonly GlossaryEntry[] = [
     "definition": "where a core keeps its stores until memory has them. Its own loads see them at once, others' later."
   },
   {
+    "term": "structured clone",
+    "words": [
+      "structured clone"
+    ],
+    "definition": "how values are copied from thread to thread and to other processes: plain data arrives, functions do not, and classes are lost on the way."
+  },
+  {
+    "term": "switch interval",
+    "words": [
+      "switch interval"
+    ],
+    "definition": "how long a thread waits for the GIL before it asks for it; 5 ms unless a program sets another."
+  },
+  {
     "term": "tally",
     "words": [
       "tally"
@@ -578,7 +677,7 @@ export const glossary: readonly GlossaryEntry[] = [
     "words": [
       "thread lane"
     ],
-    "definition": "the row of a picture that shows what one thread did, moment by moment."
+    "definition": "the row of a picture that shows what one thread did, moment by moment: it runs, it is blocked on a shared word, or it waits, asleep in its event loop."
   },
   {
     "term": "throughput",
@@ -593,6 +692,13 @@ export const glossary: readonly GlossaryEntry[] = [
       "ticket lock"
     ],
     "definition": "a lock that is taken in the order of numbers drawn; who waits spins until its number is called."
+  },
+  {
+    "term": "tile",
+    "words": [
+      "tile"
+    ],
+    "definition": "a piece of an image that one worker computes as a whole."
   },
   {
     "term": "timed out",
@@ -666,17 +772,17 @@ export const glossary: readonly GlossaryEntry[] = [
     "definition": "who waits for what, and who holds it. A cycle of untimed waits for owned locks is a deadlock."
   },
   {
-    "term": "waiter",
-    "words": [
-      "waiter"
-    ],
-    "definition": "a worker that is parked until a lock or a condition lets it go on."
-  },
-  {
     "term": "worker",
     "words": [
       "worker"
     ],
     "definition": "a thread of the pool. Numbered from 0 in documents, from 1 on screens (T1 is worker 0)."
+  },
+  {
+    "term": "workers curve",
+    "words": [
+      "workers curve"
+    ],
+    "definition": "throughput against workers, in one run, with the ceiling and the laws fitted to it (`curve=workers`)."
   }
 ]

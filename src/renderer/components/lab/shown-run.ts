@@ -1,4 +1,4 @@
-import { medianOf } from '../../../charts/median.ts'
+import { medianOf } from '../../../base/median.ts'
 import type { ExperimentEntry } from '../../../contract/catalogue.ts'
 import type { RecordedTrial, RunPreview } from '../../../contract/events.ts'
 import type {
@@ -8,9 +8,10 @@ import type {
   RunDocument,
   Trial,
   TrialSeries,
+  Warning,
 } from '../../../contract/run-document.ts'
 import type { Grade } from '../../../contract/words.ts'
-import type { RunView } from '../../stores/lab.ts'
+import type { RunView } from '../../stores/run-view.ts'
 
 /** One variant of what the screen shows, whether it is planned, goes on or has ended. */
 export interface ShownArm {
@@ -29,8 +30,12 @@ export interface ShownArm {
 export interface ShownRun {
   readonly plannedTrials: number
   readonly arms: readonly ShownArm[]
+  /** Every figure is a model's. */
+  readonly simulated: boolean
   /** False while the run goes on: medians so far are no result, and nothing is graded. */
   readonly ended: boolean
+  /** What is to be doubted about the figures. */
+  readonly warnings: readonly Warning[]
 }
 
 /** The figures of a run that has ended. */
@@ -39,6 +44,8 @@ export function shownDocument(document: RunDocument, entry: ExperimentEntry): Sh
   return {
     plannedTrials: typeof planned === 'number' ? planned : longest(document),
     ended: true,
+    simulated: document.simulated,
+    warnings: document.warnings,
     arms: document.variants.map(({ variant, params, workers, axis, trials, outcomes, measures, series }) => ({
       variant,
       title: titleOf(entry, variant),
@@ -61,6 +68,8 @@ export function shownUnderWay({ plan, recorded }: RunView, entry: ExperimentEntr
   return {
     plannedTrials: plan.trials,
     ended: false,
+    simulated: plan.simulated,
+    warnings: plan.warnings,
     arms: plan.arms.map(({ variant, roles, axis }, arm) => {
       const own = recorded.filter(one => one.arm === arm)
       const trials = own.map(({ trial }) => trial)
@@ -84,6 +93,8 @@ export function shownPreview(preview: RunPreview | null, chosen: readonly string
   return {
     plannedTrials: preview?.trials ?? 0,
     ended: false,
+    simulated: entry.simulated,
+    warnings: preview?.warnings ?? [],
     arms: arms.map(({ variant, roles, axis }) => ({
       variant,
       title: titleOf(entry, variant),

@@ -4,9 +4,9 @@ import type { ExperimentEntry } from '../../../contract/catalogue.ts'
 import { cycleInWords } from '../../../contract/cycle-in-words.ts'
 import type { DeadlockProved } from '../../../contract/desk-wire.ts'
 import { FINDING_WORDS } from '../../../contract/findings-in-words.ts'
-import type { RunView } from '../../stores/lab.ts'
+import type { RunView } from '../../stores/run-view.ts'
 import { titleOf } from './shown-run.ts'
-import { NOTHING, type VerdictStory } from './verdict-story.ts'
+import { badgeOf, NOTHING, type VerdictStory } from './verdict-story.ts'
 
 /** A deadlock stands and is looked at: the finding and its grade are where the verdict's word will be. */
 export function storyStanding(
@@ -22,7 +22,7 @@ export function storyStanding(
   const trial = finding.trial < 0 ? 'a warm-up trial' : `trial ${formatCount(finding.trial + 1)}`
   return {
     ...NOTHING,
-    badge: 'LIVE',
+    badge: badgeOf(plan),
     verdict: { mark: 'deadlock', word: FINDING_WORDS.deadlock },
     grade: { mark: grade, word: `${grade} for ${titleOf(entry, variant)}` },
     why: `after ${formatMillis(finding.afterMillis)} of ${trial} · run ${plan.runId}`,

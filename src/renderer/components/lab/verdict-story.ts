@@ -1,16 +1,19 @@
 import { listed } from '../../../base/text.ts'
-import { formatCount, formatMillis } from '../../../base/units.ts'
+import { counted, formatCount, formatMillis } from '../../../base/units.ts'
 import type { ExperimentEntry } from '../../../contract/catalogue.ts'
 import type { RunDocument } from '../../../contract/run-document.ts'
+import { SIMULATED } from '../../../contract/simulated-in-words.ts'
 import type { Grade, RunState, Verdict } from '../../../contract/words.ts'
 import { markOfVerdict, type MarkKind } from '../../app/marks.ts'
-import type { RunView } from '../../stores/lab.ts'
+import type { RunView } from '../../stores/run-view.ts'
 import { shownUnderWay, titleOf } from './shown-run.ts'
 
 /** What stands in the verdict's place, whatever the state of things. */
 export interface VerdictStory {
   /** Null before a run. */
-  readonly badge: 'LIVE' | null
+  readonly badge: 'LIVE' | 'RECORDED' | typeof SIMULATED | null
+  /** A recorded run's figures are of a model. */
+  readonly simulated?: boolean
   readonly verdict: { readonly mark: MarkKind; readonly word: string } | null
   /** Beside a finding that stands in the verdict's place. */
   readonly grade: { readonly mark: Grade; readonly word: string } | null
@@ -47,13 +50,18 @@ export function starting(): VerdictStory {
   return { ...NOTHING, headline: 'Starting.' }
 }
 
+/** What kind of figures they are: measured here, or a model's. */
+export function badgeOf({ simulated }: { readonly simulated: boolean }): 'LIVE' | typeof SIMULATED {
+  return simulated ? SIMULATED : 'LIVE'
+}
+
 /** What is known of a run that goes on: counts in words, no grade. */
 export function storyUnderWay(view: RunView, entry: ExperimentEntry): VerdictStory {
-  const { plan, phase, workersReady, recorded } = view
+  const { plan, phase, workersReady, recorded, curve } = view
   const workers = Math.max(0, ...plan.arms.map(({ roles }) => roles.length))
-  const all = formatCount(plan.trials * plan.arms.length)
-  const common = { ...NOTHING, badge: 'LIVE', why: `run ${plan.runId}` } as const
-  const done = formatCount(recorded.length)
+  const all = formatCount(plan.trials * plan.arms.length + (plan.curve?.trials ?? 0))
+  const common = { ...NOTHING, badge: badgeOf(plan), why: `run ${plan.runId}` } as const
+  const done = formatCount(recorded.length + (curve?.done ?? 0))
   switch (phase) {
     case 'booting':
       return {
@@ -65,9 +73,16 @@ export function storyUnderWay(view: RunView, entry: ExperimentEntry): VerdictSto
       return {
         ...common,
         headline: `${done} of ${all} trials done. ${soFar(view, entry)}`.trim(),
-        note: whichNow(view, entry),
+        note: [whichNow(view, entry), pointNow(view, entry)].filter(part => part !== '').join(' '),
       }
     case 'calibrating':
+      if (plan.curve !== null && recorded.length === 0) {
+        return {
+          ...common,
+          headline: 'Calibrating before the first trial.',
+          note: 'Pure computing on as many workers as every point of the curve has; the same again after the last trial.',
+        }
+      }
       return {
         ...common,
         headline: `All ${all} trials are done. Calibrating.`,
@@ -101,6 +116,16 @@ function whichNow({ plan, recorded }: RunView, entry: ExperimentEntry): string {
   return `Last: ${titleOf(entry, arm.variant)}, trial ${formatCount(trials)} of ${formatCount(plan.trials)}.`
 }
 
+/** Where a workers curve stands, beside the trials that the figures below are made of. */
+function pointNow({ curve }: RunView, entry: ExperimentEntry): string {
+  if (curve === undefined || curve === null) return ''
+  const { variant, workers, done, planned } = curve
+  return (
+    `Curve: ${titleOf(entry, variant)} with ${counted(workers, 'worker')}, ` +
+    `${formatCount(done)} of ${formatCount(planned)} trials with other numbers of workers.`
+  )
+}
+
 /** The page has lost the run that it showed. */
 export function storyDisconnected(view: RunView, since: string | null): VerdictStory {
   return {
@@ -128,16 +153,18 @@ const ENDED: Readonly<Record<RunState, string>> = {
 }
 
 /** A run that has ended, whatever its end. */
-export function storyOfDocument(document: RunDocument): VerdictStory {
+/** @param recorded when and where it was measured, for a run from the history; null for one that this page has seen */
+export function storyOfDocument(document: RunDocument, recorded: string | null = null): VerdictStory {
   const { verdict, state, reason, headline, note, id, durationMillis } = document
   const facts = [because(document), ENDED[state]].filter(part => part !== '').join('; ')
   const kept = document.variants.reduce((sum, { trials }) => sum + trials.length, 0)
   const keeps = state === 'completed' ? '' : `${formatCount(kept)} ${kept === 1 ? 'trial is' : 'trials are'} kept.`
   return {
     ...NOTHING,
-    badge: 'LIVE',
+    badge: recorded === null ? badgeOf(document) : 'RECORDED',
+    simulated: recorded !== null && document.simulated,
     verdict: { mark: markOfVerdict(verdict), word: WORDS[verdict] },
-    why: `${facts} · run ${id}, ${formatMillis(durationMillis)}`,
+    why: [facts, `run ${id}, ${formatMillis(durationMillis)}`, recorded].filter(part => part !== null).join(' · '),
     headline,
     settled: true,
     note: [note, keeps].filter(part => part !== '').join(' '),

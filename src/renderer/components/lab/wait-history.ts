@@ -1,30 +1,6 @@
-import { ringsOf, type WaitMoment } from '../../../charts/wait-for-graph.ts'
-import type { Ring } from '../../../charts/wait-graph-layout.ts'
-import { formatMillis } from '../../../base/units.ts'
+import type { WaitMoment } from '../../../charts/wait-for-graph.ts'
+import { momentName } from '../../../charts/wait-moments.ts'
 import type { Finding } from '../../../contract/run-document.ts'
-import type { WaitRecord } from '../../../contract/wait-graph.ts'
-
-/** The first look at which a deadlock was proved, else the last one; -1 where there is none. */
-export function proofIn(history: readonly WaitMoment[]): number {
-  const proved = history.findIndex(({ sample }) => sample.cycles.length > 0)
-  return proved < 0 ? history.length - 1 : proved
-}
-
-/** What stands in a row all through a trial: what was proved in it, else what was proved first in another one. */
-export function ringsIn(records: readonly WaitRecord[], trial: number): Ring[] {
-  const own = records.find(record => record.trial === trial)
-  for (const { resources, samples } of own === undefined ? records : [own, ...records]) {
-    const sample = samples.find(({ cycles }) => cycles.length > 0)
-    if (sample !== undefined) return ringsOf({ resources, sample })
-  }
-  return []
-}
-
-/** "trial 12, 10.3 ms" */
-export function momentName({ trial, sample }: WaitMoment): string {
-  const name = trial < 0 ? 'warm-up trial' : `trial ${String(trial + 1)}`
-  return `${name}, ${formatMillis(Math.max(0, sample.atMillis))}`
-}
 
 /** The same, and whether a deadlock is proved there. */
 export function momentWords(moment: WaitMoment): string {

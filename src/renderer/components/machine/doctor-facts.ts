@@ -1,5 +1,6 @@
 import { formatBytes, formatCount, significant } from '../../../base/units.ts'
 import type { DoctorReport } from '../../../contract/doctor.ts'
+import { pythonsInWords } from '../../../contract/python-in-words.ts'
 
 interface Fact {
   readonly name: string
@@ -52,6 +53,10 @@ export function factsOf(report: DoctorReport): FactSection[] {
           value: `${passed ? 'passed' : 'failed'}: ${finding}`,
         })),
       ],
+    },
+    {
+      title: 'Python',
+      facts: pythonsInWords(report.pythons).map(({ name, detail }) => ({ name, value: detail })),
     },
     {
       title: 'Versions',

@@ -32,6 +32,7 @@ function shapeOf(state: WorkerState): LaneShape {
       return { top: 8, height: 6, role: 'blocked', hollow: true }
     case 'threw':
       return { top: 8, height: 6, role: 'look', hollow: true }
+    case 'waits':
     case 'parked':
     case 'at the start line':
     case 'finished':

@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { renderRun } from '../../../../src/cli/render/run-report.ts'
 import type { RunDocument } from '../../../../src/contract/run-document.ts'
+import { buildReport } from '../../../../src/engine/report/build-report.ts'
+import { toMarkdown } from '../../../../src/engine/report/to-markdown.ts'
 import { buildRunDocument, type RunEnding } from '../../../../src/engine/run/run-record.ts'
 import {
   CALIBRATION,
@@ -43,6 +45,36 @@ describe('a run for reading', () => {
     expect(tables.length).toBeGreaterThan(1)
     for (const heading of tables) expect(heading).toMatch(/^median of trials +result +\S/)
     expect(text.match(/^mutex +✓ exact/gm)).toHaveLength(tables.length)
+  })
+
+  it('says under each count how often that is, as far as the trials can tell', () => {
+    const text = renderRun(passed, fakeTerminal(), false)
+    expect(text).toMatch(/^ +51–100\u202f% +<75\u202f% +<75\u202f% +<75\u202f%$/m)
+    expect(text).toContain('under a count: its share at 95\u202f%')
+  })
+
+  it('has what is to be doubted in the cell of its figure, and what casts doubt on all above them', () => {
+    const about = [{ variant: 'mutex', measure: 'throughput' }]
+    const doubted: RunDocument = {
+      ...passed,
+      warnings: [
+        { code: 'spread', message: 'they lie apart', about },
+        { code: 'host-busy', message: 'somebody else was here' },
+      ],
+    }
+    const text = renderRun(doubted, fakeTerminal({ width: 140 }), false)
+    const tables = text.slice(text.indexOf('median of trials'))
+    expect(tables).toMatch(/^median of trials .*\n! host busy/)
+    const own = tables.slice(tables.indexOf('\nmutex '), tables.indexOf('\natomic-load-store '))
+    expect(own).toContain('! wide spread')
+    expect(text.match(/! wide spread/g)).toHaveLength(1)
+    expect(text).toContain('! spread: they lie apart')
+  })
+
+  it('counts the outliers of a figure under its interval', () => {
+    const rates = [100, 101, 99, 100, 102, 98, 300]
+    const trials = rates.map((throughput, index) => trialThatLost(0, 0, index, { throughput }))
+    expect(renderRun(runOf(trials), fakeTerminal(), false)).toMatch(/ 1 outlier$/m)
   })
 
   it('says what was not measured, instead of leaving it out', () => {
@@ -110,5 +142,25 @@ describe('a run for reading', () => {
 
   it('leaves no blanks at the ends of lines', () => {
     expect(renderRun(passed, fakeTerminal(), false)).not.toMatch(/ $/m)
+  })
+})
+
+describe('a simulated run for reading', () => {
+  const simulated = { ...passed, simulated: true }
+
+  it('says so in its first line, in a sentence, and over every table', () => {
+    const text = renderRun(simulated, fakeTerminal(), false)
+    expect(text.split('\n')[0]).toMatch(/^Passed {2}SIMULATED · lost-update · /)
+    expect(text.replaceAll(/\s+/g, ' ')).toContain('SIMULATED: real threads act out the mechanism of another system.')
+    const badges = text.split('\n').filter(line => line.startsWith('SIMULATED '))
+    const tables = text.match(/^(outcomes, trials|median of trials)/gm)
+    expect(badges).toHaveLength(tables?.length ?? Number.NaN)
+  })
+
+  it('says it in the report as well', () => {
+    const report = toMarkdown(buildReport(simulated, null, []))
+    expect(report).toContain('**SIMULATED** real threads')
+    expect(report.match(/^## (Outcomes|Measures) \(SIMULATED\)$/gm)).toHaveLength(2)
+    expect(toMarkdown(buildReport(passed, null, []))).not.toContain('SIMULATED')
   })
 })

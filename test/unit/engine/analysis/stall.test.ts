@@ -37,6 +37,13 @@ describe('a standstill', () => {
     expect(stallOf([{ does: 'runs' }, waiting('gate', 0)], null).kind).toBe('stalled')
   })
 
+  it('tells who sleeps in an event loop from who runs', () => {
+    const { kind, cause } = stallOf([{ does: 'sleeps' }, { does: 'runs' }, { does: 'sleeps' }], null)
+    expect(kind).toBe('stalled')
+    expect(cause).toContain('T1 and T3 sleep in their event loops')
+    expect(cause).toContain('T2 runs and gets nothing done')
+  })
+
   it('is LIVELOCK when retries rise, and STALLED when they could and do not', () => {
     const workers: StuckWorker[] = [{ does: 'runs' }, { does: 'runs' }]
     const livelock = stallOf(workers, 25)

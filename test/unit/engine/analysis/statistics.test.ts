@@ -1,8 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Prng } from '../../../../src/base/prng.ts'
-import { medianInterval, rateBoundForZero } from '../../../../src/engine/analysis/statistics.ts'
+import { medianInterval, outliersOf, spreadOf } from '../../../../src/engine/analysis/statistics.ts'
 import { labErrorOf } from '../../../helpers/lab-error-of.ts'
+import { NOISES } from '../../../helpers/noise.ts'
 import { present } from '../../../helpers/present.ts'
 
 /** The median of resamples of 1, 2, …, n is one of the samples, at rank k with a known binomial probability. */
@@ -91,19 +92,36 @@ describe('medianInterval', () => {
   })
 })
 
-describe('rateBoundForZero', () => {
-  it.each([
-    [0, 1],
-    [1, 1],
-    [2, 1],
-    [3, 1],
-    [30, 0.1],
-    [1000, 0.003],
-  ])('after none in %d trials is %d', (trials, bound) => {
-    expect(rateBoundForZero(trials)).toBeCloseTo(bound, 12)
+describe('outliersOf', () => {
+  it('names the samples far from the others', () => {
+    const samples = [2.1, 2.6, 2.4, 2.5, 2.3, 2.1, 2.3, 2.6, 8.2, 8.3]
+    expect(outliersOf(samples)).toEqual([8, 9])
   })
 
-  it('lets an event at that rate stay away in at most 5 of 100 experiments', () => {
-    for (const trials of [5, 30, 1000]) expect((1 - rateBoundForZero(trials)) ** trials).toBeLessThanOrEqual(0.05)
+  it('scores by the formula: a sample just beyond 3.5 is one, a sample just within is none', () => {
+    // The median is 0 and the MAD 1, with or without the last sample's exact place.
+    const others = [-2, -1, -1, 0, 0, 1, 1]
+    const cut = 3.5 / 0.6745
+    expect(outliersOf([...others, cut + 0.01, -3])).toEqual([7])
+    expect(outliersOf([...others, cut - 0.01, -3])).toEqual([])
+  })
+
+  it('still sees one where most samples are one figure', () => {
+    expect(outliersOf([5, 5, 5, 5, 5, 5, 5, 5, 5, 9])).toEqual([9])
+    expect(outliersOf([5, 5, 5, 5, 5])).toEqual([])
+  })
+
+  it('names none of fewer than five samples, nor in quiet noise more than one in a hundred', () => {
+    expect(outliersOf([1, 1, 1, 100])).toEqual([])
+    const all = Array.from({ length: 100 }, (_, seed) => outliersOf(NOISES.quiet(seed, 30)).length)
+    expect(all.reduce((a, b) => a + b, 0)).toBeLessThan(30)
+  })
+})
+
+describe('spreadOf', () => {
+  it('is the distance between the quartiles over the median', () => {
+    expect(spreadOf([90, 95, 100, 105, 110])).toBeCloseTo(0.1, 12)
+    expect(spreadOf([7])).toBe(0)
+    expect(spreadOf([0, 0, 0])).toBe(0)
   })
 })

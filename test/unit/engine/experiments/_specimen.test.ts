@@ -22,7 +22,7 @@ describe('the specimen', () => {
     const attached = specimen.attach(buffer, 0)
     const run = await attached.loadKernels()
     const voters = [new FakeRoleContext(0), new FakeRoleContext(1)]
-    for (const voter of voters) run(variant, PARAMS, voter)
+    for (const voter of voters) void run(variant, PARAMS, voter)
     const done = { operations: 3_000, perWorker: voters.map(({ completed }) => completed) }
     expect(done.perWorker).toEqual([1_500, 1_500])
     expect(attached.judge(variant, PARAMS, done, TIMING)).toMatchObject({ outcome: 'all-counted', failedChecks: [] })
@@ -32,7 +32,7 @@ describe('the specimen', () => {
     const run = await specimen.attach(new SharedArrayBuffer(memory.byteLength), 0).loadKernels()
     const voter = new FakeRoleContext(0)
     voter.stopped = true
-    run(variant, PARAMS, voter)
+    void run(variant, PARAMS, voter)
     expect(voter.completed).toBe(0)
   })
 

@@ -14,7 +14,7 @@ async function failAlone(variant: string) {
   attached.prepare(params)
   const run = await attached.loadKernels()
   const context = new FakeRoleContext(0, buffer)
-  run(variant, params, context)
+  void run(variant, params, context)
   const done = { operations: context.completed, perWorker: [context.completed, 0] }
   const judgement = attached.judge(variant, params, done, { measuredMillis: 1, cpuMillis: 1, waits: 0 })
   return { words: memory.bind(buffer, 0), judgement, context }

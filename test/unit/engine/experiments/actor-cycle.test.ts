@@ -6,6 +6,7 @@ const PARAMS = {
   workers: 2,
   capacity: 4,
   burst: 8,
+  bursts: 'drawn',
   messages: 3,
   trials: 1,
   warmUp: 0,

@@ -49,7 +49,7 @@ describe('barrier', () => {
     attached.prepare(params)
     const context = new FakeRoleContext(0, buffer)
     const run = await attached.loadKernels()
-    run(variant, params, context)
+    void run(variant, params, context)
     const done = { operations: context.completed, perWorker: [context.completed] }
     const judgement = attached.judge(variant, params, done, { measuredMillis: 1, cpuMillis: 1, waits: 0 })
     expect(judgement).toMatchObject({ outcome: 'in-step', observed: { phases: 5, skew: 1 }, failedChecks: [] })
@@ -60,7 +60,7 @@ describe('barrier', () => {
     const run = await barrierExperiment.attach(buffer, 0).loadKernels()
     const context = new FakeRoleContext(0, buffer)
     context.inTheGap = () => (context.stopped = true)
-    run('reset-counter', PARAMS, context)
+    void run('reset-counter', PARAMS, context)
     expect(context.completed).toBe(1)
     expect(memory.bind(buffer, 0).parties.of(0).skew.load()).toBe(0)
   })

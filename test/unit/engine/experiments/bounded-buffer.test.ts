@@ -79,7 +79,7 @@ describe('the kernels of bounded-buffer', () => {
     const run = await attached.loadKernels()
     const perWorker = [0, 1].map(worker => {
       const context = new FakeRoleContext(worker, buffer)
-      run(variant, params, context)
+      void run(variant, params, context)
       return context.completed
     })
     expect(perWorker).toEqual([6, 6])
@@ -99,7 +99,7 @@ describe('the kernels of bounded-buffer', () => {
       const run = await boundedBuffer.attach(buffer, 0).loadKernels()
       const context = new FakeRoleContext(worker, buffer)
       context.inTheGap = () => (context.stopped = true)
-      run('shared-ring', { ...PARAMS, trials: 1, warmUp: 0, stallAfter: 1, timeCap: 10, items: 100 }, context)
+      void run('shared-ring', { ...PARAMS, trials: 1, warmUp: 0, stallAfter: 1, timeCap: 10, items: 100 }, context)
       expect(context.completed).toBeLessThan(100)
     },
   )

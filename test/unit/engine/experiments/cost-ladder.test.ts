@@ -47,7 +47,7 @@ describe('the kernels of cost-ladder', () => {
     const context = new FakeRoleContext(1, buffer)
     context.received = () => 1
     context.beforeBatch = () => (context.stopped = context.batches === 3)
-    run(variant, OWN, context)
+    void run(variant, OWN, context)
     const done = { operations: context.completed, perWorker: [0, context.completed] }
     expect(context.completed).toBeGreaterThanOrEqual(3 * 8)
     expect(attached.judge(variant, OWN, done, TIMING)).toMatchObject({ outcome: 'exact', failedChecks: [] })

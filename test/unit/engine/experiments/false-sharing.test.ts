@@ -17,7 +17,7 @@ describe('false-sharing', () => {
       const perWorker = [0, 1, 2].map(worker => {
         const context = new FakeRoleContext(worker, buffer)
         context.beforeBatch = () => (context.stopped = context.batches === worker + 1)
-        run(variant, params, context)
+        void run(variant, params, context)
         return context.completed
       })
       expect(perWorker).toEqual([1024, 2048, 3072])

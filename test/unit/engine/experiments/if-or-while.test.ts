@@ -41,7 +41,7 @@ describe('if-or-while', () => {
       const run = await attached.loadKernels()
       const perWorker = [0, 1].map(worker => {
         const context = new FakeRoleContext(worker, buffer)
-        run(variant, PARAMS, context)
+        void run(variant, PARAMS, context)
         return context.completed
       })
       const done = { operations: 8, perWorker }

@@ -55,7 +55,7 @@ describe('leaked-permit', () => {
     attached.prepare(params)
     const context = new FakeRoleContext(0, buffer)
     const run = await attached.loadKernels()
-    run(variant, params, context)
+    void run(variant, params, context)
     const done = { operations: context.completed, perWorker: [context.completed] }
     const judgement = attached.judge(variant, params, done, { measuredMillis: 1, cpuMillis: 1, waits: 0 })
     expect(judgement).toMatchObject({ outcome, measures, failedChecks: [] })

@@ -35,7 +35,7 @@ describe('the kernels of lock-granularity', () => {
       const run = await attached.loadKernels()
       const context = new FakeRoleContext(0, buffer)
       context.beforeBatch = () => (context.stopped = context.batches === 20)
-      run(variant, params, context)
+      void run(variant, params, context)
       const done = { operations: context.completed, perWorker: [context.completed, 0] }
       const judgement = attached.judge(variant, params, done, TIMING)
       expect(judgement).toMatchObject({ outcome: 'exact', failedChecks: [] })

@@ -170,7 +170,7 @@ describe('the kernels', () => {
     const run = await attached.loadKernels()
     const perWorker = [0, 1, 2].map(worker => {
       const context = new FakeRoleContext(worker, buffer)
-      run(variant, params, context)
+      void run(variant, params, context)
       return context.completed
     })
     expect(perWorker).toEqual([2_500, 2_500, 2_500])
@@ -189,7 +189,7 @@ describe('the kernels', () => {
     const run = await lostUpdate.attach(buffer, 0).loadKernels()
     const context = new FakeRoleContext(0, buffer)
     context.beforeBatch = () => (context.stopped = context.batches === 2)
-    run(variant, paramsOf(2, 10_000_000), context)
+    void run(variant, paramsOf(2, 10_000_000), context)
     expect(words.gate.word.load()).toBe(0)
     expect(words.total.load() + words.sums.of(0).load()).toBe(context.completed)
     expect(context.completed).toBeLessThan(10_000)
@@ -204,7 +204,7 @@ describe('the kernels', () => {
         const run = await lostUpdate.attach(buffer, 0).loadKernels()
         const context = new FakeRoleContext(0, buffer)
         context.inTheGap = () => words.total.store(words.total.load() + 1)
-        run(variant, { ...paramsOf(2, 100), amplifier }, context)
+        void run(variant, { ...paramsOf(2, 100), amplifier }, context)
         expect(words.total.load()).toBe(100)
         expect(context.completed).toBe(100)
       }
@@ -218,7 +218,7 @@ describe('the kernels', () => {
       const run = await lostUpdate.attach(buffer, 0).loadKernels()
       const context = new FakeRoleContext(0, buffer)
       context.inTheGap = () => expect.unreachable('there is no gap')
-      for (const amplifier of ['yield', 'spin']) run(variant, { ...paramsOf(2, 100), amplifier }, context)
+      for (const amplifier of ['yield', 'spin']) void run(variant, { ...paramsOf(2, 100), amplifier }, context)
       expect(context.completed).toBe(200)
     },
   )

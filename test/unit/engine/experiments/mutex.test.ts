@@ -55,7 +55,7 @@ describe('the kernels of mutex', () => {
       const context = new FakeRoleContext(0, buffer)
       Object.assign(context, { probing })
       context.beforeBatch = () => (context.stopped = context.batches === 3)
-      run(variant, alone, context)
+      void run(variant, alone, context)
       expect(memory.bind(buffer, 0).guarded.counter.load()).toBe(context.completed)
       expect(context.completed).toBeGreaterThan(0)
       expect(context.waits.length).toBe(probing && variant !== 'owner' ? context.completed : 0)

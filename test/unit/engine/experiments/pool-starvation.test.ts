@@ -84,7 +84,7 @@ describe('pool-starvation', () => {
     const run = await attached.loadKernels()
     const context = new FakeRoleContext(0, shared.region.buffer)
     const waiter = waiterOn(shared, 0, context.primitives)
-    run(variant, alone, Object.assign(context, { received: () => waiter.received() }))
+    void run(variant, alone, Object.assign(context, { received: () => waiter.received() }))
     const done = { operations: context.completed, perWorker: [context.completed] }
     const timing = { measuredMillis: 1, cpuMillis: 1, waits: 0 }
     expect(attached.judge(variant, alone, done, timing)).toMatchObject({ outcome: 'summed-up', failedChecks: [] })

@@ -65,7 +65,7 @@ describe('the kernels of readers-writers', () => {
       const visits = [0, 1, 2, 3].map(worker => {
         const context = new FakeRoleContext(worker, buffer)
         context.beforeBatch = () => (context.stopped = context.batches === 3)
-        run(variant, params, context)
+        void run(variant, params, context)
         return context.completed
       })
       const done = { operations: visits.reduce((sum, count) => sum + count, 0), perWorker: visits }

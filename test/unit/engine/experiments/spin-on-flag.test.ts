@@ -59,7 +59,7 @@ describe('a watcher', () => {
     words.announced.store(1)
     words.flag.store(isSet ? 1 : 0)
     const context = new Ticking(1, buffer)
-    run(variant, PARAMS, context)
+    void run(variant, PARAMS, context)
     return words.watchers.of(1).saw.load()
   }
 

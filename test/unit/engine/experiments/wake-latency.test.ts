@@ -72,7 +72,10 @@ describe('a rally', () => {
     const run = await attached.loadKernels()
     const context = new FakeRoleContext(0, buffer)
     context.stopped = true
-    run(variant, PARAMS, context)
+    const over = async (): Promise<void> => run(variant, PARAMS, context)
+    await over().catch((thrown: unknown) => {
+      expect(thrown).toMatchObject({ code: 'STOPPED' })
+    })
     expect(context.completed).toBe(0)
   })
 })

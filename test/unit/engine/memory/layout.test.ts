@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest'
 import { MAX_WORKERS } from '../../../../src/contract/limits.ts'
 import {
   f64,
+  floats,
   i32,
   layout,
   LINE_BYTES,
@@ -33,6 +34,16 @@ describe('layout', () => {
     const { rows, byteLength } = layout('own', { a: i32(notes), b: i32({ ...notes, ownLine: true }), c: i32(notes) })
     expect(offsetsOf(rows)).toEqual({ a: 0, b: 128, c: 256 })
     expect(byteLength).toBe(384)
+  })
+
+  it('gives floats side by side lines of their own, each aligned', () => {
+    const declared = layout('moments', { a: i32(notes), at: floats(20, notes), b: i32(notes) })
+    expect(offsetsOf(declared.rows)).toEqual({ a: 0, 'at[i]': 128, b: 384 })
+    expect(declared.rows.find(({ path }) => path === 'at[i]')).toMatchObject({ kind: 'f64', length: 20 })
+    expect(layoutTrouble(declared)).toEqual([])
+    const buffer = new SharedArrayBuffer(declared.byteLength)
+    declared.bind(buffer, 0).at.items[19] = 0.5
+    expect(new Float64Array(buffer)[(128 + 19 * 8) / 8]).toBe(0.5)
   })
 
   it('starts and ends nested layouts and per-worker fields on lines of their own', () => {

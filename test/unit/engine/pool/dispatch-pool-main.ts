@@ -7,4 +7,4 @@ import { trickyTasks } from './dispatch-tasks.ts'
 
 /** Entry of a pool's thread that knows the witness and the tricky tasks. */
 if (parentPort === null) throw new Error('dispatch-pool-main runs as a worker thread only')
-runWorkerBody(workerSide(parentPort), registryOf([witness]), trickyTasks)
+runWorkerBody(workerSide(parentPort), registryOf([witness]), { tasks: trickyTasks })

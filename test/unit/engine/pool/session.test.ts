@@ -179,8 +179,11 @@ describe('a pool', () => {
     expect(error.code).toBe('POOL_START_FAILED')
     expect(error.message).toContain('no such file')
     threads.refuse = null
-    await pool.release(await open())
-    expect(threads.attached.at(-1)?.session).toBe(2)
+    const refused = threads.attached.at(-1)?.session
+    const usable = await open()
+    expect(threads.attached.at(-1)?.session).toBe(usable.id)
+    expect(usable.id).not.toBe(refused)
+    await pool.release(usable)
   })
 
   it('names a worker that does not answer, and does not keep it', async () => {

@@ -1,11 +1,16 @@
 import { describe, expect, it } from 'vitest'
 import { catalogueSchema } from '../../../../src/contract/catalogue.ts'
+import { parseMarkdown } from '../../../../src/contract/lesson-markdown.ts'
+import { scheduleOf } from '../../../../src/contract/schedule-in-words.ts'
 import { experiments } from '../../../../src/engine/experiments/loaded.ts'
 import { texts } from '../../../../src/engine/experiments/texts.ts'
 import { buildCatalogue } from '../../../../src/engine/run/build-catalogue.ts'
 import { present } from '../../../helpers/present.ts'
 
 const catalogue = buildCatalogue(experiments, texts, { cores: 6 })
+
+/** Characters of the fixed width that fit into the column of a lesson. */
+const WIDEST_LINE = 44
 
 describe('the catalogue', () => {
   it('is valid to the contract, before and after a way through JSON', () => {
@@ -40,6 +45,37 @@ describe('the catalogue', () => {
         const names = variants.map(({ variant }) => variant)
         expect(names).toEqual(expect.arrayContaining(preset.variants ?? []))
       }
+    }
+  })
+
+  it('has lessons that call presets what the page calls them', () => {
+    for (const { id, lesson, presets } of catalogue.experiments) {
+      const prose = Object.values(present(lesson)).join(' ').replaceAll(/\s+/g, ' ')
+      const named = [...prose.matchAll(/[Pp]resets? ("[^"]+"(?: and "[^"]+")?)/g)].flatMap(([, names = '']) =>
+        [...names.matchAll(/"([^"]+)"/g)].map(([, name]) => name),
+      )
+      const labels = presets.map(({ label }) => label)
+      expect({ id, unknown: named.filter(name => !labels.includes(present(name))) }).toEqual({ id, unknown: [] })
+      expect({ id, byCode: /[Pp]resets? `/.test(prose) }).toEqual({ id, byCode: false })
+    }
+  })
+
+  it('has lessons whose tables have heads: no first row is taken for one', () => {
+    for (const { id, lesson, variants } of catalogue.experiments) {
+      const names = variants.map(({ variant }) => variant)
+      const blocks = Object.values(present(lesson)).flatMap(parseMarkdown)
+      const tables = blocks.flatMap(block => (block.kind === 'code' ? (scheduleOf(block.text) ?? []) : []))
+      // A head may name variants side by side; a row tells of one.
+      const rows = tables.filter(({ heads: [first = '', second = ''] }) => {
+        return names.includes(first) && !names.includes(second)
+      })
+      expect({ id, rows }).toEqual({ id, rows: [] })
+      // What is no table cannot be broken: it has to fit beside the page.
+      const texts = blocks.flatMap(block =>
+        block.kind === 'code' && scheduleOf(block.text) === null ? [block.text] : [],
+      )
+      const lines = texts.flatMap(text => text.split('\n'))
+      expect({ id, wide: lines.filter(line => line.length > WIDEST_LINE) }).toEqual({ id, wide: [] })
     }
   })
 

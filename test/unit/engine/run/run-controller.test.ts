@@ -117,6 +117,17 @@ describe('a run', () => {
     expect(clock.pending).toBe(0)
   })
 
+  it('proves nothing when the machine slept in the middle of it', async () => {
+    watcher.onEvent = ({ kind }) => {
+      if (kind === 'trial-finished') clock.leap(3_600_000)
+    }
+    const run = await controller.run(REQUEST, watcher)
+    expect(run.warnings).toContainEqual(expect.objectContaining({ code: 'clock-jump', invalid: true }))
+    expect([run.state, run.verdict]).toEqual(['completed', 'inconclusive'])
+    expect(run.variants.map(({ verdict }) => verdict)).toEqual(['inconclusive', 'inconclusive'])
+    expect(run.headline).toContain('the calendar went 3\u202f600\u202fs ahead of the clock')
+  })
+
   it('is refused with BUSY and the id of the run that goes on, which is not disturbed', async () => {
     const first = controller.run(REQUEST, watcher)
     const second = new Watcher()

@@ -1,8 +1,9 @@
+import { serialize } from 'node:v8'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runRequestSchema, type RunRequestInput } from '../../../../src/contract/run-request.ts'
 import { experiments } from '../../../../src/engine/experiments/loaded.ts'
-import { interleave, planRun } from '../../../../src/engine/run/run-plan.ts'
+import { interleave, planRun, previewOf } from '../../../../src/engine/run/run-plan.ts'
 import { labErrorOf } from '../../../helpers/lab-error-of.ts'
 
 const ENTROPY = 4_711
@@ -12,11 +13,24 @@ function plan(request: Partial<RunRequestInput> = {}, cores = 4, entropy = ENTRO
   return planRun(whole, experiments, { cores }, entropy)
 }
 
+/** Warnings of a run of `cpython` with as many threads as there are cores. */
+function warningsOfPython(workers: number, cores: number): string[] {
+  const preview = previewOf(plan({ experiment: 'cpython', set: { workers } }, cores), cores)
+  return preview.warnings.map(({ code }) => code)
+}
+
 function complaint(request: Partial<RunRequestInput>) {
   return labErrorOf(() => plan(request))
 }
 
 describe('a plan', () => {
+  it('does not count those as oversubscribing that only lead the others', () => {
+    expect(warningsOfPython(4, 4)).toEqual([])
+    expect(warningsOfPython(5, 4)).toEqual(['oversubscribed'])
+    const { workers, busyWorkers } = plan({ experiment: 'cpython', set: { workers: 4 } })
+    expect([workers, busyWorkers]).toEqual([5, 4])
+  })
+
   it('has all variants in the order of the catalogue with the defaults of the machine', () => {
     const { arms, workers, trialsPerArm, timeCapMillis } = plan({}, 6)
     expect(arms.map(({ variant }) => variant)).toEqual([
@@ -33,12 +47,27 @@ describe('a plan', () => {
       warmUp: 1,
       stallAfter: 1,
       recording: 'off',
+      curve: 'off',
       timeCap: 10,
       additions: 100_000,
       amplifier: 'none',
       spinNanos: 500,
     })
     expect({ workers, trialsPerArm, timeCapMillis }).toEqual({ workers: 5, trialsPerArm: 30, timeCapMillis: 10_000 })
+  })
+
+  it('has counts that other threads get as whole numbers, whatever lay beside them in an object', () => {
+    const kindOf = (value: unknown): string => String.fromCharCode(serialize(value)[2] ?? 0)
+    const [packed = NaN] = Float64Array.of(20_000)
+    expect([kindOf(packed), kindOf(20_000)]).toEqual(['N', 'I'])
+    for (const { id, params: specs } of experiments) {
+      const given = specs['trials']?.kind === 'count' ? { trials: Float64Array.of(1)[0] ?? NaN } : {}
+      const params = plan({ experiment: id, set: given }).arms[0]?.params ?? {}
+      const packedOnes = Object.entries(params).filter(([name, value]) => {
+        return specs[name]?.kind === 'count' && Math.abs(Number(value)) < 2 ** 31 && kindOf(value) !== 'I'
+      })
+      expect({ id, packedOnes }).toEqual({ id, packedOnes: [] })
+    }
   })
 
   it('has the variants that were asked for, once each and in the order of the catalogue', () => {

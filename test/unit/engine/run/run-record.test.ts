@@ -74,6 +74,15 @@ describe('the document of a run', () => {
     expect(measures).not.toHaveProperty('contention')
   })
 
+  it('counts outliers among figures of time, and none among what came out of a race', () => {
+    const rates = [100, 101, 99, 100, 102, 98, 300]
+    const trials = rates.map((throughput, index) => trialThatLost(index === 3 ? 9 : 0, 0, index, { throughput }))
+    const { measures } = present(documentOf(['plain-increment'], trials, COMPLETED, 7).variants[0])
+    expect(measures['throughput']).toMatchObject({ n: 7, median: 100, outliers: 1 })
+    expect(measures['lost']).toMatchObject({ n: 7, median: 0 })
+    expect(measures['lost']).not.toHaveProperty('outliers')
+  })
+
   it('keeps the series of the trials that have one', () => {
     const series = { trial: 1, atMillis: [50], latenessMillis: [0], operations: [[3, 4]] }
     const trials = [trialThatLost(0), { ...trialThatLost(0, 0, 1), series }]
@@ -167,18 +176,18 @@ describe('warnings', () => {
   })
 
   it('explain a missing CPU figure by trials that were too short, naming variants where only some were', () => {
-    const short = documentOf(['mutex'], exactTrials(4))
+    const short = documentOf(['mutex'], exactTrials(5))
     expect(codes(short)).toEqual(['window-too-short'])
     const long = { 'cpu-per-wall': 1.9 }
-    const some = documentOf(['mutex', 'atomic-add'], [...exactTrials(4, 0, long), ...exactTrials(4, 1)])
+    const some = documentOf(['mutex', 'atomic-add'], [...exactTrials(5, 0, long), ...exactTrials(5, 1)])
     expect(some.warnings[0]?.message).toContain('for atomic-add')
     expect(some.warnings[0]?.message).not.toContain('mutex')
-    expect(codes(documentOf(['mutex'], exactTrials(4, 0, long)))).toEqual([])
+    expect(codes(documentOf(['mutex'], exactTrials(5, 0, long)))).toEqual([])
   })
 
   it('begin with what was known before the run', () => {
     const plan = { ...summaryOf(['mutex']), warnings: warningsBefore(8, 4) }
-    expect(codes(buildRunDocument(plan, lostUpdateEntry, exactTrials(4), COMPLETED))).toEqual([
+    expect(codes(buildRunDocument(plan, lostUpdateEntry, exactTrials(5), COMPLETED))).toEqual([
       'oversubscribed',
       'window-too-short',
     ])
@@ -196,6 +205,13 @@ describe('effective parallelism', () => {
     expect(measure).toMatchObject({ unit: 'cores', n: 4 })
     expect(measure.median).toBeCloseTo(3.2, 12)
     expect(run.calibration).toEqual(CALIBRATION)
+  })
+
+  it('never says that a CPU second of many is worth more than one alone', () => {
+    const cpuWorth = { unit: 'ratio', median: 1.07, low: null, high: null, n: 3 }
+    const calibration = { ...CALIBRATION, cpuWorth, speedUp: { ...CALIBRATION.speedUp, median: 9 } }
+    const run = documentOf(['mutex'], exactTrials(4, 0, busy), { ...COMPLETED, calibration })
+    expect(run.variants[0]?.measures['effective-parallelism']?.median).toBe(4)
   })
 
   it('is not shown without a calibration, nor without CPU time to weigh', () => {
@@ -220,8 +236,8 @@ describe('a probe', () => {
   } as const satisfies Probe
 
   function withProbe(outcome: string | null) {
-    const probes = new Map([[0, { probe: { ...probe, outcome }, instruments: [] }]])
-    return buildRunDocument(summaryOf(['mutex']), lostUpdateEntry, exactTrials(4), COMPLETED, probes)
+    const probed = new Map([[0, { probe: { ...probe, outcome }, instruments: [] }]])
+    return buildRunDocument(summaryOf(['mutex']), lostUpdateEntry, exactTrials(4), COMPLETED, { probed, curve: null })
   }
 
   it('counts in no outcome', () => {

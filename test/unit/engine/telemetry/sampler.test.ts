@@ -3,6 +3,7 @@ import { decodeFrame, WORKER_STATES, type Frame } from '../../../../src/contract
 import { Sampler } from '../../../../src/engine/telemetry/sampler.ts'
 import { Word } from '../../../../src/engine/memory/cells.ts'
 import { PHASE, workerCellsLayout, type WorkerCells } from '../../../../src/engine/telemetry/worker-cells.ts'
+import type { SeenWorkers } from '../../../../src/engine/telemetry/worker-state.ts'
 import { FakeClock } from '../../../helpers/fake-clock.ts'
 import { present } from '../../../helpers/present.ts'
 
@@ -13,6 +14,8 @@ let frames: Frame[]
 let sampler: Sampler
 let cells: readonly WorkerCells[]
 let epochs: readonly Word[]
+let asleep: Set<number>
+let seen: SeenWorkers
 
 beforeEach(() => {
   clock = new FakeClock(10_000)
@@ -20,6 +23,8 @@ beforeEach(() => {
   sampler = new Sampler(clock, frame => frames.push(present(decodeFrame(frame), 'frame of this format')), 9_000)
   epochs = [0, 4].map(address => new Word(new SharedArrayBuffer(8), address))
   cells = workerCellsLayout.bind(new SharedArrayBuffer(workerCellsLayout.byteLength), 0).cells.first(2)
+  asleep = new Set()
+  seen = { cells, epochs, isAsleep: worker => asleep.has(worker) }
 })
 
 function start(worker: number, atMillis = clock.nowMillis()): void {
@@ -34,7 +39,7 @@ function count(worker: number, operations: number): void {
 
 describe('a sampler', () => {
   it('shows nothing before the last worker measures', () => {
-    const end = sampler.watch({ arm: 0, trial: 0, cells, epochs })
+    const end = sampler.watch({ arm: 0, trial: 0, workers: seen })
     clock.advance(PERIOD)
     start(0)
     clock.advance(PERIOD)
@@ -48,7 +53,7 @@ describe('a sampler', () => {
   })
 
   it('measures the first interval from the first worker over the start line', () => {
-    sampler.watch({ arm: 2, trial: -1, cells, epochs })
+    sampler.watch({ arm: 2, trial: -1, workers: seen })
     clock.advance(30)
     start(1)
     clock.advance(5)
@@ -67,7 +72,22 @@ describe('a sampler', () => {
         latenessMillis: 0,
         operations: [100, 200],
         states: [2, 2],
+        tiles: null,
       },
+    ])
+  })
+
+  it('shows the image that workers are at, as it is at each sample', () => {
+    const owners = Int32Array.of(1, 0, 0, 0)
+    sampler.watch({ arm: 0, trial: 0, workers: seen, tiles: { columns: 2, owners: () => owners } })
+    start(0)
+    start(1)
+    clock.advance(PERIOD)
+    owners[3] = 2
+    clock.advance(PERIOD)
+    expect(frames.map(({ tiles }) => tiles)).toEqual([
+      { columns: 2, owners: [1, 0, 0, 0] },
+      { columns: 2, owners: [1, 0, 0, 2] },
     ])
   })
 
@@ -75,7 +95,7 @@ describe('a sampler', () => {
     start(0)
     start(1)
     present(epochs[1]).store(7)
-    sampler.watch({ arm: 0, trial: 0, cells, epochs })
+    sampler.watch({ arm: 0, trial: 0, workers: seen })
     clock.advance(PERIOD)
     present(epochs[1]).store(8)
     present(cells[0]).phase.store(PHASE.finished)
@@ -86,10 +106,35 @@ describe('a sampler', () => {
     ])
   })
 
+  it('shows that an event loop waits, not what it did before its kernel began or was done', () => {
+    start(0)
+    start(1)
+    asleep = new Set([0, 1])
+    sampler.watch({ arm: 0, trial: 0, workers: seen })
+    clock.advance(PERIOD)
+    asleep.delete(0)
+    present(cells[1]).phase.store(PHASE.finished)
+    clock.advance(PERIOD)
+    expect(frames.map(({ states }) => states.map(state => WORKER_STATES[state]))).toEqual([
+      ['waits', 'waits'],
+      ['runs', 'finished'],
+    ])
+  })
+
+  it('takes who waits on a shared word for blocked, whatever its event loop does', () => {
+    start(0)
+    start(1)
+    asleep = new Set([1])
+    present(epochs[1]).store(7)
+    sampler.watch({ arm: 0, trial: 0, workers: seen })
+    clock.advance(PERIOD)
+    expect(WORKER_STATES[present(frames[0]).states[1] ?? 0]).toBe('blocked')
+  })
+
   it('gives every later frame its own interval and time since the start', () => {
     start(0)
     start(1)
-    sampler.watch({ arm: 0, trial: 0, cells, epochs })
+    sampler.watch({ arm: 0, trial: 0, workers: seen })
     clock.advance(3 * PERIOD)
     expect(frames.map(frame => [frame.sequence, frame.atMillis, frame.intervalMillis])).toEqual([
       [1, 50, 50],
@@ -101,7 +146,7 @@ describe('a sampler', () => {
   it('says how late a starved sample is, with the interval that it really covers', () => {
     start(0)
     start(1)
-    sampler.watch({ arm: 0, trial: 0, cells, epochs })
+    sampler.watch({ arm: 0, trial: 0, workers: seen })
     clock.advance(PERIOD)
     clock.starve(170)
     clock.advance(PERIOD)
@@ -115,7 +160,7 @@ describe('a sampler', () => {
   it('unwraps a live count that wraps at 2^31 and at 2^32', () => {
     start(0)
     start(1)
-    sampler.watch({ arm: 0, trial: 0, cells, epochs })
+    sampler.watch({ arm: 0, trial: 0, workers: seen })
     const counts = [2 ** 30, 2 ** 31 - 1, 2 ** 31 + 7, 2 ** 32 - 1, 2 ** 32 + 5, 3 * 2 ** 32 - 1 - 2 ** 32, 2 ** 33 + 1]
     for (const operations of counts) {
       count(0, operations)
@@ -128,12 +173,12 @@ describe('a sampler', () => {
   it('begins every trial at zero and counts its frames through the run', () => {
     start(0)
     start(1)
-    const end = sampler.watch({ arm: 0, trial: 0, cells, epochs })
+    const end = sampler.watch({ arm: 0, trial: 0, workers: seen })
     count(0, 2 ** 31 + 3)
     clock.advance(PERIOD)
     end()
     count(0, 4)
-    sampler.watch({ arm: 1, trial: 0, cells, epochs })
+    sampler.watch({ arm: 1, trial: 0, workers: seen })
     clock.advance(PERIOD)
     expect(frames.map(({ sequence, arm, operations }) => [sequence, arm, operations[0]])).toEqual([
       [1, 0, 2 ** 31 + 3],
@@ -144,7 +189,7 @@ describe('a sampler', () => {
   it('goes on to show a trial whose workers end one by one', () => {
     start(0)
     start(1)
-    sampler.watch({ arm: 0, trial: 0, cells, epochs })
+    sampler.watch({ arm: 0, trial: 0, workers: seen })
     present(cells[0]).phase.store(PHASE.finished)
     count(1, 9)
     clock.advance(PERIOD)
@@ -154,7 +199,7 @@ describe('a sampler', () => {
   it('records what it showed, sample by sample, and stops when it is told to', () => {
     start(0)
     start(1)
-    const end = sampler.watch({ arm: 0, trial: 7, cells, epochs })
+    const end = sampler.watch({ arm: 0, trial: 7, workers: seen })
     count(0, 10)
     clock.advance(PERIOD)
     count(1, 20)
@@ -174,7 +219,7 @@ describe('a sampler', () => {
   })
 
   it('has no series for a trial that ended before a sample', () => {
-    const end = sampler.watch({ arm: 0, trial: 0, cells, epochs })
+    const end = sampler.watch({ arm: 0, trial: 0, workers: seen })
     clock.advance(PERIOD - 1)
     expect(end()).toBeNull()
   })

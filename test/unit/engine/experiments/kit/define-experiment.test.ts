@@ -95,6 +95,7 @@ describe('defineExperiment', () => {
       'stallAfter',
       'timeCap',
       'recording',
+      'curve',
       'limit',
     ])
   })
@@ -168,9 +169,9 @@ describe('an attached experiment', () => {
     attached.prepare(VALUES)
     expect(words.value.load()).toBe(50)
     const run = await attached.loadKernels()
-    run('first-way', VALUES, context)
+    void run('first-way', VALUES, context)
     expect(words.value.load()).toBe(1)
-    run('second-way', VALUES, context)
+    void run('second-way', VALUES, context)
     expect(words.value.load()).toBe(51)
     expect(labErrorOf(() => run('firstWay', VALUES, context)).message).toContain('firstWay')
   })

@@ -1,0 +1,33 @@
+import AxeBuilder from '@axe-core/playwright'
+import { expect } from '@playwright/test'
+import type { OpenedLab } from './opened-lab.ts'
+
+/** Where pictures are kept, for people to judge. */
+export const SCREENS = 'test-results/screens'
+
+/** What a page can be asked for; `theme` is the name under which the page has it. */
+export const THEMES = [
+  { theme: 'light', colorScheme: 'light', contrast: 'no-preference' },
+  { theme: 'dark', colorScheme: 'dark', contrast: 'no-preference' },
+  { theme: 'hc-light', colorScheme: 'light', contrast: 'more' },
+  { theme: 'hc-dark', colorScheme: 'dark', contrast: 'more' },
+] as const
+
+/**
+ * Keeps a picture in each theme. Has nothing that hinders people: no violation of serious or critical impact. What a page
+ * consists of is the same in all themes, so the others are searched for poor contrast alone.
+ */
+export async function look({ page }: Pick<OpenedLab, 'page'>, name: string): Promise<void> {
+  for (const [index, { theme, ...media }] of THEMES.entries()) {
+    await page.emulateMedia(media)
+    await page.screenshot({ path: `${SCREENS}/${name}-${theme}.png` })
+    // Axe would open another page for each result, for frames of other origins, which there are none of.
+    const axe = new AxeBuilder({ page }).setLegacyMode()
+    const { violations } = await (index === 0 ? axe : axe.withRules('color-contrast')).analyze()
+    const hindering = violations.filter(({ impact }) => impact === 'serious' || impact === 'critical')
+    expect(
+      hindering.map(({ id, nodes }) => ({ id, where: nodes.map(({ html }) => html) })),
+      `${name} in ${theme}`,
+    ).toEqual([])
+  }
+}

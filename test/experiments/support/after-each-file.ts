@@ -1,0 +1,4 @@
+import { afterAll } from 'vitest'
+import { closeLabs } from './trials.ts'
+
+afterAll(closeLabs)
