@@ -9,8 +9,8 @@ function project(name: string, include: string | string[], test: TestProjectInli
 const SHARED = { isolate: false }
 
 /** Real threads compete for the cores: such files run after the others, one at a time. */
-function alone(groupOrder: number, testTimeout: number) {
-  return { ...SHARED, fileParallelism: false, maxWorkers: 1, sequence: { groupOrder }, testTimeout }
+function alone(groupOrder: number) {
+  return { ...SHARED, fileParallelism: false, maxWorkers: 1, sequence: { groupOrder } }
 }
 
 /** What is promised of a machine that does nothing else: an end within a second or three, threads that meet. */
@@ -23,25 +23,29 @@ export default defineConfig({
   test: {
     // Vitest would leave one core of two to itself.
     maxWorkers: '100%',
+    // Only what hangs reaches these: a test says what is right, never how fast a busy machine must be.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+    expect: { poll: { timeout: 60_000 } },
     projects: [
       project('unit', 'test/unit/**/*.test.ts', SHARED),
       project('model', 'test/model/**/*.model.test.ts'),
-      project('architecture', 'test/architecture/**/*.test.ts', { testTimeout: 60_000 }),
+      project('architecture', 'test/architecture/**/*.test.ts'),
       // Components in a simulated page.
       { ...project('ui', 'test/ui/**/*.test.ts', { environment: 'happy-dom' }), plugins: [vue()] },
-      project('cli', 'test/cli/**/*.test.ts', { ...alone(1, 60_000), exclude: QUIET }),
-      project('server', 'test/server/**/*.test.ts', { ...alone(1, 60_000), exclude: QUIET }),
-      project('quiet', QUIET, alone(1, 60_000)),
+      project('cli', 'test/cli/**/*.test.ts', { ...alone(1), exclude: QUIET }),
+      project('server', 'test/server/**/*.test.ts', { ...alone(1), exclude: QUIET }),
+      project('quiet', QUIET, alone(1)),
       // Every experiment on real threads: what its variants show, and that its oracle can fail.
       project('experiments', 'test/experiments/**/*.test.ts', {
-        ...alone(2, 60_000),
+        ...alone(2),
         setupFiles: ['test/experiments/support/after-each-file.ts'],
       }),
-      project('faults', 'test/faults/**/*.test.ts', { ...alone(3, 60_000), exclude: HISTORY }),
+      project('faults', 'test/faults/**/*.test.ts', { ...alone(3), exclude: HISTORY }),
       // Files and processes, and no threads that race.
-      project('history', HISTORY, alone(1, 60_000)),
+      project('history', HISTORY, alone(1)),
       // Time-boxed hunts for trouble; `npm run test:stress` runs them.
-      project('stress', 'test/stress/**/*.stress.test.ts', alone(4, 120_000)),
+      project('stress', 'test/stress/**/*.stress.test.ts', alone(4)),
     ],
   },
 })

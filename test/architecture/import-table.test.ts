@@ -59,7 +59,7 @@ beforeAll(async () => {
   const { forbidden: _, options, ...ruleSet } = config
   const { output } = await cruise(['src'], { ...options, ruleSet, validate: true, baseDir: folder })
   rejected = new Set(violationsOf(output).map(({ from, to }) => edge(from, to)))
-}, 60_000)
+})
 
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true })

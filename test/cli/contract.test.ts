@@ -21,7 +21,7 @@ describe(`interleave ${LINE}`, () => {
     finished = await runInterleave(LINE.split(' '))
     document = JSON.parse(finished.stdout)
     run = runDocumentSchema.parse(document)
-  }, 60_000)
+  })
 
   function variant(name: string): VariantResult {
     return present(

@@ -22,7 +22,7 @@ const TEST_DATA = mkdtempSync(join(tmpdir(), 'interleave-data-'))
 process.on('exit', () => rmSync(TEST_DATA, { recursive: true, force: true }))
 
 /** Far beyond what any command here takes on a busy machine. */
-const LIMIT_MILLIS = 40_000
+const LIMIT_MILLIS = 90_000
 
 export interface Finished {
   readonly code: number | null

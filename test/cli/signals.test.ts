@@ -155,7 +155,7 @@ describe('an interrupted run', () => {
     started.signal('SIGTERM')
     expect(await started.finished).toMatchObject({ code: 130, signal: null, stdout: '' })
     // Its peers end because their pipes do.
-    await expect.poll(() => started.somethingLeft, { timeout: 10_000 }).toBe(false)
+    await expect.poll(() => started.somethingLeft).toBe(false)
   })
 
   it('ends with 130 within a second of Ctrl-C on a terminal, without a trace of its progress', async context => {

@@ -28,7 +28,7 @@ const INSTALL = `new Promise((resolve, reject) => {
     globalThis.testDesk = desk
     resolve(null)
   }, { once: true })
-  setTimeout(() => reject(new Error('no port came')), 5000)
+  setTimeout(() => reject(new Error('no port came')), 60_000)
   interleave.connect()
 })`
 

@@ -13,7 +13,6 @@ import { childrenOf, groupOf } from '../helpers/processes.ts'
 import { present } from '../helpers/present.ts'
 import { countOf, expectCaught, expectFixed, runSabotaged, runTrials, variantOf } from './support/trials.ts'
 
-const LIMIT = 120_000
 /** The oldest, the newest and one in between; all of them are the business of the stress tests. */
 const INTERPRETERS = 3
 
@@ -31,7 +30,7 @@ function pythonsIn(document: RunDocument, variant: string): ComparisonRow[] {
 }
 
 describe(`cpython on ${found.length === 0 ? 'a machine without any' : found.map(({ version }) => version).join(', ')}`, () => {
-  it('loses updates as its versions are known to', { timeout: LIMIT }, async () => {
+  it('loses updates as its versions are known to', async () => {
     // Half of the runs and more lose something.
     const set = { interpreters: INTERPRETERS, trials: 2, warmUp: 0, rounds: 10 }
     const document = await runTrials('cpython', { variants: ['increment', 'function-call'], set })
@@ -51,7 +50,7 @@ describe(`cpython on ${found.length === 0 ? 'a machine without any' : found.map(
     }
   })
 
-  it('comes to the same results as the lab where nothing races', { timeout: LIMIT }, async () => {
+  it('comes to the same results as the lab where nothing races', async () => {
     const variants = ['locked', 'threads', 'processes', 'waiting']
     const small = { additions: 2_000, roots: 20_000, waitMillis: 20, rounds: 1 }
     const set = { interpreters: INTERPRETERS, trials: 1, warmUp: 0, ...small }
@@ -62,13 +61,13 @@ describe(`cpython on ${found.length === 0 ? 'a machine without any' : found.map(
     }
   })
 
-  it('has an oracle that can fail', { timeout: LIMIT }, async () => {
+  it('has an oracle that can fail', async () => {
     const set = { interpreters: 1, trials: 1, additions: 2_000, rounds: 2, warmUp: 0 }
     const document = await runSabotaged('cpython', { variants: ['locked'], set })
     expectCaught(document, 'locked', 'lab-exact')
   })
 
-  it('ends with a stop, and leaves no program behind', { timeout: LIMIT }, async () => {
+  it('ends with a stop, and leaves no program behind', async () => {
     const lab = createLab({ threads: nodeThreads(), clock: nodeClock, machine: nodeMachine() })
     try {
       const set = { trials: 1, warmUp: 0, roots: 10_000_000, interpreters: 1 }
@@ -89,7 +88,7 @@ describe(`cpython on ${found.length === 0 ? 'a machine without any' : found.map(
     }
   })
 
-  it.skipIf(newest === undefined)('and its processes end when the lab is killed', { timeout: LIMIT }, async () => {
+  it.skipIf(newest === undefined)('and its processes end when the lab is killed', async () => {
     const file = new URL('../../src/node/python-programs.ts', import.meta.url).href
     const code = `
       import { nodePrograms } from ${JSON.stringify(file)}
@@ -108,7 +107,7 @@ describe(`cpython on ${found.length === 0 ? 'a machine without any' : found.map(
 })
 
 describe('cpython on a machine without any', () => {
-  it('says so, says how to get one, and lets the lab do the work', { timeout: LIMIT }, async () => {
+  it('says so, says how to get one, and lets the lab do the work', async () => {
     const threads = nodeThreads(new URL('./support/no-pythons-main.ts', import.meta.url))
     const lab = createLab({ threads, clock: nodeClock, machine: nodeMachine() })
     try {

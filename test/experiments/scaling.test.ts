@@ -13,7 +13,7 @@ describe('scaling on real threads', () => {
     expect(document.headline).toContain('Every word is right')
   })
 
-  it('draws a curve whose trials are all judged, with the ceiling before and after', { timeout: 60_000 }, async () => {
+  it('draws a curve whose trials are all judged, with the ceiling before and after', async () => {
     const set = { workers: 2, duration: 10, trials: 2, warmUp: 0 }
     const document = await runTrials('scaling', { set, variants: ['partly-serial'] })
     expect(runDocumentSchema.parse(document)).toEqual(document)
@@ -41,7 +41,7 @@ describe('scaling on real threads', () => {
     expectCaught(document, 'memory-bandwidth', 'wrong')
   })
 
-  it('fails for what goes wrong with another number of workers only', { timeout: 60_000 }, async () => {
+  it('fails for what goes wrong with another number of workers only', async () => {
     const set = { workers: 1, duration: 5, trials: 2, warmUp: 0 }
     const document = await runSabotaged('scaling', { set, variants: ['neighbours'] })
     const { outcomes, checks, verdict } = variantOf(document, 'neighbours')

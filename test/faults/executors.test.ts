@@ -68,7 +68,7 @@ function start(on: Session, variant: string): void {
   on.startTrial({ arm: VARIANTS.indexOf(variant), parties: 1, seed: 1, cores: 2 })
 }
 
-describe.skipIf(process.platform === 'win32')('executors of a kernel', { timeout: LIMIT }, () => {
+describe.skipIf(process.platform === 'win32')('executors of a kernel', () => {
   it('do their tasks, trial after trial, and leave no process behind when the session is over', async () => {
     let started: readonly number[] = []
     await withSession(async on => {
@@ -144,7 +144,7 @@ describe.skipIf(process.platform === 'win32')('sockets of executors', () => {
   })
 })
 
-describe.skipIf(process.platform === 'win32')('processes of executors', { timeout: LIMIT }, () => {
+describe.skipIf(process.platform === 'win32')('processes of executors', () => {
   it.each(['is killed', 'quits'])('are gone when the host %s in the middle of their tasks', async how => {
     const host = spawn(process.execPath, [fileURLToPath(new URL('./support/executors-main.ts', import.meta.url))], {
       stdio: ['pipe', 'pipe', 'inherit'],

@@ -96,7 +96,7 @@ describe.skipIf(process.platform === 'win32')('a forked engine host', () => {
   it('dies idle, and nobody notices', async () => {
     await lab.catalogue()
     const dead = signalHost('SIGKILL')
-    await expect.poll(() => lab.pid, { timeout: 30_000 }).not.toBe(dead)
+    await expect.poll(() => lab.pid).not.toBe(dead)
     await lab.stop()
     await expectHealthy(lab, 'lost-update')
   })

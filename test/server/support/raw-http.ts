@@ -1,7 +1,7 @@
 import { connect, type Socket } from 'node:net'
 
 /** Far beyond what any answer here takes on a busy machine. */
-const LIMIT_MILLIS = 15_000
+const LIMIT_MILLIS = 60_000
 
 export interface RawResponse {
   readonly status: number

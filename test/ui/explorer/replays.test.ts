@@ -47,7 +47,6 @@ describe('every shrunk schedule', () => {
 
   it.each(variants)(
     `of $id $variant is the same ${String(TIMES)} of ${String(TIMES)} times, on the terminal and in the page`,
-    { timeout: 60_000 },
     async ({ id, variant }) => {
       const { pinia } = await openPage(desk => {
         desk.answers.replay = line => answer(() => lab.replay(line))

@@ -76,9 +76,7 @@ describe('what is printed for a host', () => {
     }
     says({ kind: 'print-unwanted', job: 2 })
     says({ kind: 'print-unwanted', job: 3 })
-    await vi.waitFor(() => {
-      expect(heard('printed')).toMatchObject([{ job: 2, answer: { ok: false } }])
-    })
+    await expect.poll(() => heard('printed')).toMatchObject([{ job: 2, answer: { ok: false } }])
     expect(ended).toBe(1)
   })
 })

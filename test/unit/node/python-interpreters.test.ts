@@ -67,7 +67,7 @@ describe('interpreters that answered', () => {
 })
 
 describe('the interpreters of this machine, whichever there are', () => {
-  it('are found, and found again without asking', { timeout: 60_000 }, async () => {
+  it('are found, and found again without asking', async () => {
     const first = await findInterpreters()
     for (const { version, minor } of first.interpreters) expect(version).toMatch(new RegExp(`^3\\.${String(minor)}\\.`))
     expect(await findInterpreters()).toEqual(first)

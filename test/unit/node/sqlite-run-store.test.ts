@@ -29,7 +29,7 @@ describe('a store of runs', () => {
     expect(readdirSync(join(folder, 'history-instances'))).toEqual([])
   })
 
-  it('splits a long run into chunks', { timeout: 30_000 }, async () => {
+  it('splits a long run into chunks', async () => {
     const store = openStore(dataFolderOfTest())
     const document = documentCalled('long-1')
     const [first] = document.variants

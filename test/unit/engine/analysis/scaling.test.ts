@@ -77,7 +77,7 @@ describe('the fits', () => {
     expect(fittedTo).toEqual(COUNTS)
   })
 
-  it('cover the known coefficients with their intervals in about 95 of 100 curves', { timeout: 30_000 }, () => {
+  it('cover the known coefficients with their intervals in about 95 of 100 curves', () => {
     const covered = Array.from({ length: 20 }, (_, seed) => {
       const points = syntheticCurve(KNOWN, COUNTS, { noise: 0.02, samples: 7, seed: 1000 + seed })
       const { low, high } = present(fitScaling(points, { ...QUIET, seed }).usl).serialFraction

@@ -30,7 +30,7 @@ function openGate(): void {
   notify(gate.cell)
 }
 
-describe.each(['threads', 'processes'] as const)('an executor of %s', { timeout: LIMIT }, kind => {
+describe.each(['threads', 'processes'] as const)('an executor of %s', kind => {
   it('brings arguments there and results back, as numbers and as copies', async () => {
     await using pool = await executors.open(kind, 2)
     const record = { list: [1, 'two'], map: new Map([[1, new Date(0)]]) }
@@ -165,7 +165,7 @@ describe.each(['threads', 'processes'] as const)('an executor of %s', { timeout:
   })
 })
 
-describe('what differs between threads and processes', { timeout: LIMIT }, () => {
+describe('what differs between threads and processes', () => {
   it('threads share the experiment’s words', async () => {
     await using threads = await executors.open('threads', 1)
     await using processes = await executors.open('processes', 1)

@@ -128,7 +128,7 @@ describe('a lane', () => {
   })
 })
 
-describe('lanes on real threads', { timeout: 60_000 }, () => {
+describe('lanes on real threads', () => {
   it('answer rightly across the wrap of their task numbers', async () => {
     const { buffer, words } = dispatchMemory()
     const threads = [0, 1].map(lane => {

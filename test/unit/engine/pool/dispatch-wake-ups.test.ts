@@ -71,7 +71,7 @@ async function findsTaskBefore(step: number, twin?: (memory: DispatchMemory) => 
   return lane.over.load() === 1
 }
 
-describe('a worker on its way to sleep', { timeout: 60_000 }, () => {
+describe('a worker on its way to sleep', () => {
   it('finds a task that is submitted before any step of it', async () => {
     for (let step = 1; step <= STEPS_BEFORE_SLEEP; step++)
       expect([step, await findsTaskBefore(step)]).toEqual([step, true])
@@ -97,19 +97,19 @@ describe('a worker on its way to sleep', { timeout: 60_000 }, () => {
 async function startParkedWorker({ buffer, lane }: DispatchMemory): Promise<void> {
   const thread = new Worker(new URL('./dispatch-lane-main.ts', import.meta.url), { workerData: { buffer, lane: 0 } })
   threads.push(thread)
-  await expect.poll(() => lane.parked.load(), { timeout: 20_000 }).toBe(ASLEEP)
+  await expect.poll(() => lane.parked.load()).toBe(ASLEEP)
   // From its flag to its sleep.
   await nodeClock.sleep(50)
 }
 
-describe('a worker that sleeps', { timeout: 60_000 }, () => {
+describe('a worker that sleeps', () => {
   it('is woken by a task, once, and by the end', async () => {
     const memory = dispatchMemory()
     await startParkedWorker(memory)
     const host = new HostLane(memory.lane)
     host.push(pendingTask().task)
-    await expect.poll(() => memory.lane.finished.load(), { timeout: 20_000 }).toBe(1)
-    await expect.poll(() => memory.lane.parked.load(), { timeout: 20_000 }).toBe(ASLEEP)
+    await expect.poll(() => memory.lane.finished.load()).toBe(1)
+    await expect.poll(() => memory.lane.parked.load()).toBe(ASLEEP)
     const [thread] = threads
     const exit = new Promise(resolve => thread?.once('exit', resolve))
     host.end()
@@ -173,7 +173,7 @@ async function hearsResult(
   return result === 7
 }
 
-describe('a host on its way to sleep', { timeout: 60_000 }, () => {
+describe('a host on its way to sleep', () => {
   it.each(['before it raises the bell', 'before its last look', 'when it sleeps'] as const)(
     'hears of a result that is there %s',
     async when => {

@@ -40,7 +40,7 @@ function codeOf(thrown: unknown): string {
   return thrown instanceof Error && 'code' in thrown ? String(thrown.code) : String(thrown)
 }
 
-describe('a dispatch on real threads', { timeout: LIMIT }, () => {
+describe('a dispatch on real threads', () => {
   it('answers each of 100 000 tasks once and rightly, more at a time than its lanes hold', async () => {
     const on = await opened()
     const random = new Prng(1)

@@ -100,7 +100,7 @@ describe('a report', () => {
 })
 
 describe('JSON', () => {
-  it('read back gives the same run, for 500 runs of any kind', { timeout: 60_000 }, async () => {
+  it('read back gives the same run, for 500 runs of any kind', async () => {
     await fc.assert(
       fc.asyncProperty(anyRun, async run => {
         const again = runDocumentSchema.parse(JSON.parse(await report(run, 'json')))
@@ -142,7 +142,7 @@ describe('hostile names', () => {
     const used = JSON.stringify(runs)
     for (const name of HOSTILE) expect(used).toContain(JSON.stringify(name))
     for (const format of REPORT_FORMATS) made.set(format, await Promise.all(runs.map(run => report(run, format))))
-  }, 60_000)
+  })
   const textsOf = (format: ReportFormat): readonly string[] => present(made.get(format))
 
   it.each(['html', 'pdf', 'svg', 'png', 'md', 'txt', 'csv', 'trace.json'] as const)(

@@ -17,7 +17,7 @@ describe('the report of a ten-minute run', () => {
   const run = tenMinuteRun()
   const lostUpdate = present(entries.find(({ id }) => id === 'lost-update'))
 
-  it('is below a megabyte as HTML, whatever it was sampled', { timeout: 60_000 }, async () => {
+  it('is below a megabyte as HTML, whatever it was sampled', async () => {
     expect(samplesOf(run)).toBeGreaterThan(90_000)
     const greedy = {
       ...lostUpdate,
@@ -37,7 +37,7 @@ describe('the report of a ten-minute run', () => {
     expect(plain).not.toContain('is left out of this file')
   })
 
-  it('says with an error of its own what cannot be made without a browser', { timeout: 60_000 }, async () => {
+  it('says with an error of its own what cannot be made without a browser', async () => {
     const { code, message } = await labRejectionOf(reportOn(run, 'pdf', lostUpdate, pictures))
     expect(code).toBe('NO_BROWSER')
     expect(message).toContain('no Chromium, Chrome or Edge is installed')

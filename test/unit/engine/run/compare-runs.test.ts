@@ -37,20 +37,16 @@ describe('a comparison of a run with another one of the same', () => {
     { trials: 5, variants: 1 },
     { trials: 7, variants: 6 },
     { trials: 30, variants: 3 },
-  ])(
-    'shows no difference in at least 95 of 100, with $trials trials of $variants variants',
-    { timeout: 60_000 },
-    ({ trials, variants }) => {
-      const silent = Array.from({ length: 100 }, (_, round) => {
-        const seed = 1000 * trials + 100 * variants + round
-        return compared(anyRun('a-1', 2 * seed, trials, variants), anyRun('b-1', 2 * seed + 1, trials, variants))
-      }).filter(comparison => wordsOf(comparison).every(word => word === 'no-difference'))
-      expect(silent.length).toBeGreaterThanOrEqual(95)
-      for (const { headline } of silent) expect(headline).toMatch(/^No difference shown between A and B/)
-    },
-  )
+  ])('shows no difference in at least 95 of 100, with $trials trials of $variants variants', ({ trials, variants }) => {
+    const silent = Array.from({ length: 100 }, (_, round) => {
+      const seed = 1000 * trials + 100 * variants + round
+      return compared(anyRun('a-1', 2 * seed, trials, variants), anyRun('b-1', 2 * seed + 1, trials, variants))
+    }).filter(comparison => wordsOf(comparison).every(word => word === 'no-difference'))
+    expect(silent.length).toBeGreaterThanOrEqual(95)
+    for (const { headline } of silent) expect(headline).toMatch(/^No difference shown between A and B/)
+  })
 
-  it('shows none in at least 95 of 100 where the machine was slower for a while, either', { timeout: 60_000 }, () => {
+  it('shows none in at least 95 of 100 where the machine was slower for a while, either', () => {
     const random = new Prng(31)
     const run = (id: string): RunDocument => runOf(id, { mutex: { throughputs: drifting(random, 60, 1e6, 0.5) } })
     const silent = Array.from({ length: 100 }, () => compared(run('a-1'), run('b-1'))).filter(comparison =>
@@ -59,16 +55,12 @@ describe('a comparison of a run with another one of the same', () => {
     expect(silent.length).toBeGreaterThanOrEqual(95)
   })
 
-  it(
-    'shows one where there is one: of 25 % in at least 95 of 100, with 30 trials of 3 variants',
-    { timeout: 60_000 },
-    () => {
-      const found = Array.from({ length: 100 }, (_, round) =>
-        compared(anyRun('a-1', 7000 + round, 30, 3), anyRun('b-1', 9000 + round, 30, 3, 1.25)),
-      ).filter(comparison => wordsOf(comparison).every(word => word === 'faster'))
-      expect(found.length).toBeGreaterThanOrEqual(95)
-    },
-  )
+  it('shows one where there is one: of 25 % in at least 95 of 100, with 30 trials of 3 variants', () => {
+    const found = Array.from({ length: 100 }, (_, round) =>
+      compared(anyRun('a-1', 7000 + round, 30, 3), anyRun('b-1', 9000 + round, 30, 3, 1.25)),
+    ).filter(comparison => wordsOf(comparison).every(word => word === 'faster'))
+    expect(found.length).toBeGreaterThanOrEqual(95)
+  })
 })
 
 const STEADY = [99, 100, 101, 102, 98, 100.5, 99.5, 101.5, 98.5, 100.2]

@@ -82,7 +82,7 @@ function codesOf(injected: Injected): string[] {
   return run.warnings.map(({ code }) => code)
 }
 
-describe('every warning', { timeout: 30_000 }, () => {
+describe('every warning', () => {
   it.each(TRIGGERS)(
     'fires 20 of 20 times under its trigger, and nothing else does: $code',
     ({ code, also = [], invalid, ...trigger }) => {

@@ -46,7 +46,7 @@ function messageFor(text: string): string {
 }
 
 describe('the import of a run', () => {
-  it('takes back what was exported, whatever the run', { timeout: 60_000 }, () => {
+  it('takes back what was exported, whatever the run', () => {
     const trial = fc.record({
       arm: fc.nat({ max: 1 }),
       lost: fc.nat({ max: 18 }),
