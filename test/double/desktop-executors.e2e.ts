@@ -29,8 +29,8 @@ test.describe('processes of executors on the desktop', () => {
     await desk.onRunFinished(state => heard.push(state))
     expect(await desk.call('run', waits(500))).toMatchObject({ ok: true })
     await expect.poll(async () => (await program.utilityPids()).filter(pid => pid !== host).length).toBe(2)
-    await expect.poll(() => heard, { timeout: 60_000 }).toEqual(['completed'])
-    await expect.poll(() => program.utilityPids(), { timeout: 20_000 }).toEqual([host])
+    await expect.poll(() => heard).toEqual(['completed'])
+    await expect.poll(() => program.utilityPids()).toEqual([host])
   })
 
   test('are gone with the program, and with a host that is killed', async ({ open }) => {
@@ -40,11 +40,11 @@ test.describe('processes of executors on the desktop', () => {
       const desk = await DeskPort.open(page)
       expect(await desk.call('run', waits(30_000))).toMatchObject({ ok: true })
       const others = async (): Promise<number[]> => (await program.utilityPids()).filter(pid => pid !== host)
-      await expect.poll(async () => (await others()).length, { timeout: 60_000 }).toBe(2)
+      await expect.poll(async () => (await others()).length).toBe(2)
       const started = await others()
       if (how === 'the host is killed') process.kill(host, 'SIGKILL')
       else expect(await close()).toBe(0)
-      await expect.poll(() => started.filter(isThere), { timeout: 20_000 }).toEqual([])
+      await expect.poll(() => started.filter(isThere)).toEqual([])
     }
   })
 })

@@ -22,7 +22,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
   test(`an image grows tile by tile while it is computed, and stays when it is done, in ${colorScheme}`, async ({
     chromium,
   }) => {
-    test.slow()
     const lab = await openBrowserLab(chromium, { colorScheme, viewport: { width: 1440, height: 1400 } })
     try {
       const { page } = lab
@@ -47,7 +46,6 @@ for (const colorScheme of ['light', 'dark'] as const) {
 }
 
 test('a simulated experiment says so at its question, its verdict and on every figure', async ({ chromium }) => {
-  test.slow()
   const lab = await openBrowserLab(chromium, { colorScheme: 'light', viewport: { width: 1440, height: 1400 } })
   try {
     const { page } = lab

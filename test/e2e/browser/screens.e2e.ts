@@ -19,7 +19,6 @@ const SIZES = [
 const QUICK = { set: { workers: '2', additions: '20000', trials: '8' } }
 
 test('every screen is drawn and accessible in every theme', async ({ lab }) => {
-  test.slow()
   const { page, complaints } = lab
   await expect(verdict(page)).toContainText('Not run yet')
   // The bounds are the lab's to tell.

@@ -74,7 +74,6 @@ test.describe('the graph', () => {
 
   for (const [name, run] of Object.entries(RUNS)) {
     test(`is drawn and accessible: ${name}`, async () => {
-      test.slow()
       const page = await lab.freshPage({})
       try {
         await new Desk().open(page, waitsSnapshot({ last: run() }))
