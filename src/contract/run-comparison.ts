@@ -61,21 +61,12 @@ export interface ComparedOutcome {
 
 /** How much more often one run came to an outcome than the base, in shares of one. */
 export type ShareDifference =
-  | {
+  | (EstimatedDifference & {
       /** Claimed only where the interval leaves 0 out and there is no `doubt`. */
       readonly says: 'no-difference' | 'more-often' | 'less-often'
-      /** The run's share less the base's, with its interval. */
+      /** The run's share less the base's. */
       readonly difference: number
-      readonly low: number
-      readonly high: number
-      /** Of the interval, a share of one. */
-      readonly confidence: number
-      /** Trials or rounds of the run that has fewer; those that hang together count as fewer. */
-      readonly n: number
-      /** As those of {@link MeasureDifference}. */
-      readonly doubt: string | null
-      readonly runToRun: RunToRunSpread | null
-    }
+    })
   | { readonly says: 'nothing'; readonly why: string }
 
 export interface ComparedMeasure {
@@ -99,33 +90,35 @@ export interface RunToRunSpread {
   readonly repeats: number
 }
 
+/** How far the estimate of a difference between two runs is to be trusted. */
+export interface EstimatedDifference {
+  /** The interval around it, widened by `runToRun` where that is known, else made of the trials of two runs. */
+  readonly low: number
+  readonly high: number
+  /** Of the interval, a share of one. */
+  readonly confidence: number
+  /** Samples, trials or rounds of the run that has fewer; those that hang together count as fewer. */
+  readonly n: number
+  /**
+   * Why a difference would not be one of what was run: others had part of the machine, or
+   * {@link NOTHING_KNOWN_DIFFERED}; null where nothing stands against it.
+   */
+  readonly doubt: string | null
+  /** Null where too few repeats are known to tell. */
+  readonly runToRun: RunToRunSpread | null
+}
+
 /** Of one run's measure, against the base's. */
 export type MeasureDifference =
-  | {
+  | (EstimatedDifference & {
       /**
        * Claimed only where the interval leaves 1 out and there is no `doubt`; `more` and `less` where the measure does not
        * tell of speed.
        */
       readonly says: 'no-difference' | 'faster' | 'slower' | 'more' | 'less'
-      /**
-       * The run's over the base's, in the measure's own unit, with its interval; that is widened by `runToRun` where that is
-       * known, else made of the trials of two runs.
-       */
+      /** The run's over the base's, in the measure's own unit. */
       readonly ratio: number
-      readonly low: number
-      readonly high: number
-      /** Of the interval, a share of one. */
-      readonly confidence: number
-      /** Samples of the run that has fewer; consecutive trials that hang together count as one. */
-      readonly n: number
-      /**
-       * Why a difference would not be one of what was run: others had part of the machine, or
-       * {@link NOTHING_KNOWN_DIFFERED}; null where nothing stands against it.
-       */
-      readonly doubt: string | null
-      /** Null where too few repeats are known to tell. */
-      readonly runToRun: RunToRunSpread | null
-    }
+    })
   /** Every trial of both came to one and the same value, which is not above zero. */
   | { readonly says: 'same' }
   | { readonly says: 'nothing'; readonly why: string }

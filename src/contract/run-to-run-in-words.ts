@@ -1,11 +1,13 @@
 import { counted, formatShare, significant } from '../base/units.ts'
-import { FEWEST_REPEATS, NOTHING_KNOWN_DIFFERED, type RunToRunSpread } from './run-comparison.ts'
+import {
+  FEWEST_REPEATS,
+  NOTHING_KNOWN_DIFFERED,
+  type EstimatedDifference,
+  type RunToRunSpread,
+} from './run-comparison.ts'
 
 /** What a difference has to be read with. */
-interface Told {
-  readonly doubt: string | null
-  readonly runToRun: RunToRunSpread | null
-}
+type Told = Pick<EstimatedDifference, 'doubt' | 'runToRun'>
 
 /** "±5.10 % (10 repeats)"; empty where it is not known. */
 export function spreadInWords(runToRun: RunToRunSpread | null): string {
