@@ -45,7 +45,7 @@ export default defineConfig({
       // Files and processes, and no threads that race.
       project('history', HISTORY, alone(1)),
       // Time-boxed hunts for trouble; `npm run test:stress` runs them.
-      project('stress', 'test/stress/**/*.stress.test.ts', alone(4)),
+      project('stress', 'test/stress/**/*.stress.test.ts', { ...alone(4), testTimeout: 3_600_000 }),
     ],
   },
 })

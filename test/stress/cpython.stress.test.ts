@@ -12,7 +12,7 @@ const { interpreters } = await nodePrograms.findInterpreters()
 
 /** The tests that come with every change look at three of the interpreters. */
 describe('every CPython of this machine', () => {
-  it(`keeps to what is known of it in ${String(TRIALS * ROUNDS)} runs`, { timeout: 3_600_000 }, async () => {
+  it(`keeps to what is known of it in ${String(TRIALS * ROUNDS)} runs`, async () => {
     const set = { trials: TRIALS, warmUp: 0, rounds: ROUNDS, programLimit: 120 }
     const document = await runTrials('cpython', { variants: ['increment', 'function-call', 'locked'], set })
     expect(document.verdict, document.headline).toBe('passed')

@@ -10,7 +10,6 @@ import { scanContenders } from '../faults/contended/scan-contenders.ts'
 import { foundCycles, openPlantedLab, plant } from '../faults/planted/planted-lab.ts'
 import { share } from '../torture/stress.ts'
 
-const LIMIT = { timeout: 3_600_000 }
 const report: string[] = []
 
 const planting = openPlantedLab()
@@ -41,7 +40,6 @@ describe('planted circles', () => {
     ['two', 24, 500, 14],
   ] as const)(
     'of 2 to 16 with bystanders are all found, with exact members: %s at a time',
-    LIMIT,
     async (kind, workers, all, planSeed) => {
       const count = Math.min(RUN_TRIALS, share(all))
       const { trials } = await plant(planting, {
@@ -59,7 +57,7 @@ describe('planted circles', () => {
 })
 
 describe('workers that contend and never deadlock', () => {
-  it.each(contended.variants.map(({ variant }) => variant))('are never reported: %s', LIMIT, async variant => {
+  it.each(contended.variants.map(({ variant }) => variant))('are never reported: %s', async variant => {
     const scans = share(Math.ceil(1_000_000 / contended.variants.length))
     const { scans: done, reported, rejected, waits } = await scanContenders(variant, 16, scans)
     report.push(
@@ -72,7 +70,6 @@ describe('workers that contend and never deadlock', () => {
 describe('recovery', () => {
   it.each(['victim', 'terminate'] as const)(
     'by %s is complete within a second and leaves nothing behind',
-    LIMIT,
     async after => {
       const count = share(200)
       // The first run makes the heap as large as such a run needs it.
@@ -95,7 +92,7 @@ describe('recovery', () => {
 })
 
 describe('lock-order', () => {
-  it('is proved in all trials as it comes, soon after the last wait began', LIMIT, async () => {
+  it('is proved in all trials as it comes, soon after the last wait began', async () => {
     const count = Math.min(RUN_TRIALS, share(1000))
     const { variants } = await run('lock-order', ['naive'], { trials: count })
     const [naive] = variants
@@ -108,7 +105,7 @@ describe('lock-order', () => {
     expect(naive?.deadlocks).toHaveLength(count)
   })
 
-  it('never deadlocks with a global order, a try-lock or a queue', LIMIT, async () => {
+  it('never deadlocks with a global order, a try-lock or a queue', async () => {
     const count = Math.min(RUN_TRIALS, share(1000))
     const { variants } = await run('lock-order', ['global-order', 'try-lock', 'queue-owner'], { trials: count })
     for (const { variant, trials, deadlocks } of variants) {

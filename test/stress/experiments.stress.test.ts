@@ -11,7 +11,6 @@ import { brokenIn } from '../experiments/support/trials.ts'
 import { present } from '../helpers/present.ts'
 import { share } from '../torture/stress.ts'
 
-const LIMIT = { timeout: 3_600_000 }
 /** Of each fixed variant, at default sizes: all of them take hours. */
 const TRIALS = 1000
 /** Of all trials. */
@@ -75,7 +74,7 @@ describe.each(experiments)('$id', experiment => {
   const workers = present(params['workers'])
   const most = workers.kind === 'count' ? workers.max : 0
 
-  it(`completes with ${String(most)} workers, and says so where that is more than there are cores`, LIMIT, async () => {
+  it(`completes with ${String(most)} workers, and says so where that is more than there are cores`, async () => {
     const before = performance.now()
     const document = await run(id, [], {
       workers: most,
@@ -106,13 +105,9 @@ describe.each(experiments)('$id', experiment => {
   // Where others do the same work, a trial takes seconds.
   const trials = share(experiment.charts.includes('comparison-table') ? TRIALS / 100 : TRIALS)
 
-  it.runIf(fixed.length > 0)(
-    `shows nothing forbidden in ${String(trials)} trials of its fixed variants`,
-    LIMIT,
-    async () => {
-      const cutShort = await judge(experiment, fixed, trials)
-      const others = cutShort === 0 ? '' : `; ${String(cutShort)} more were cut short and made up for`
-      report.push(`${id}: nothing forbidden in ${String(trials)} judged trials each of ${fixed.join(', ')}${others}`)
-    },
-  )
+  it.runIf(fixed.length > 0)(`shows nothing forbidden in ${String(trials)} trials of its fixed variants`, async () => {
+    const cutShort = await judge(experiment, fixed, trials)
+    const others = cutShort === 0 ? '' : `; ${String(cutShort)} more were cut short and made up for`
+    report.push(`${id}: nothing forbidden in ${String(trials)} judged trials each of ${fixed.join(', ')}${others}`)
+  })
 })

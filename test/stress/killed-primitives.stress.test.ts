@@ -18,7 +18,7 @@ afterAll(async () => {
 })
 
 describe.each(FORMS)('workers that are ended at random, as %s,', code => {
-  it.each(MORTAL)('leave nobody stranded, and everybody told within 200 ms: %s', { timeout: 3_600_000 }, async kind => {
+  it.each(MORTAL)('leave nobody stranded, and everybody told within 200 ms: %s', async kind => {
     const kills = share(KILLS / FORMS.length / MORTAL.length)
     const { faults, deaths, toldMillis, story } = await killMany(threads, kind, code, kills, seed)
     expect(faults, story).toEqual([])

@@ -8,7 +8,6 @@ import { sum } from '../torture/contest.ts'
 import { LOCKS, RW_LOCKS } from '../torture/locks.ts'
 import { hunt, share, type Hunt } from '../torture/stress.ts'
 
-const LIMIT = { timeout: 3_600_000 }
 /** A hunt that has not come to its number by then says how far it came. */
 const BOX_MILLIS = share(120_000)
 
@@ -28,7 +27,7 @@ const PERMIT_OPERATIONS = 10_000_000
 const RACES = 100_000
 
 describe.each(LOCKS)('a %s', kind => {
-  it('lets one in at a time, 10 million times', LIMIT, async () => {
+  it('lets one in at a time, 10 million times', async () => {
     const rounds = share(PASSAGES / FORMS.length / CROWDS.length / SEEDS.length)
     const ratios: number[] = []
     let longestMillis = 0
@@ -53,7 +52,7 @@ describe.each(LOCKS)('a %s', kind => {
 })
 
 describe('a fair mutex', () => {
-  it('is overtaken at most once, in a million waits', LIMIT, async () => {
+  it('is overtaken at most once, in a million waits', async () => {
     let queued = 0
     for (const code of FORMS) {
       for (const workers of CROWDS.slice(1)) {
@@ -81,7 +80,7 @@ const HUNTS: readonly (readonly [string, Omit<Hunt, 'code'>])[] = [
 ]
 
 describe('waits', () => {
-  it.each(HUNTS)('for a %s come to an end, a million of them', LIMIT, async (name, what) => {
+  it.each(HUNTS)('for a %s come to an end, a million of them', async (name, what) => {
     let waits = 0
     for (const code of FORMS) {
       const target = waits + share(HAND_OFFS / FORMS.length)
@@ -96,7 +95,7 @@ describe('waits', () => {
 })
 
 describe('permits', () => {
-  it.each([1, 2, 5, 64])('of a semaphore of %d are kept count of, 10 million times in all four', LIMIT, async size => {
+  it.each([1, 2, 5, 64])('of a semaphore of %d are kept count of, 10 million times in all four', async size => {
     const crowds = CROWDS.slice(1)
     const rounds = share(PERMIT_OPERATIONS / 4 / FORMS.length / crowds.length)
     for (const code of FORMS) {
@@ -109,7 +108,7 @@ describe('permits', () => {
 })
 
 describe('a bounded buffer', () => {
-  it.each(BUFFERS)('(%s) passes on each item once, in every company', LIMIT, async kind => {
+  it.each(BUFFERS)('(%s) passes on each item once, in every company', async kind => {
     let items = 0
     for (const code of FORMS) {
       for (const producers of [1, 4, 8]) {
@@ -128,7 +127,7 @@ describe('a bounded buffer', () => {
 })
 
 describe('a time-out', () => {
-  it.each(TIMED)('that races a grant has one outcome, and is never early: %s', LIMIT, async kind => {
+  it.each(TIMED)('that races a grant has one outcome, and is never early: %s', async kind => {
     const rounds = share(RACES / TIMED.length / FORMS.length)
     for (const code of FORMS) await expectFair(arena, bout('timeOuts', code, { kind, workers: 2, seed, rounds }))
     report.push(zeroIn(`time-out (${kind}): two outcomes, or early`, rounds * FORMS.length))
