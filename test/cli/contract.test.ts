@@ -8,6 +8,8 @@ const WORKERS = 2
 const ADDITIONS = 1_000_000
 const TRIALS = 20
 const ALL = WORKERS * ADDITIONS
+/** What is asked of losses holds where the machine does nothing else; a run says itself where it did. */
+const MOST_RUNS = 3
 const BROKEN = ['plain-increment', 'plain-read-write', 'atomic-load-store']
 const FIXED = ['atomic-add', 'mutex', 'per-worker-sum']
 const LINE = `run lost-update --workers ${WORKERS} --set additions=${ADDITIONS} --trials ${TRIALS} --json`
@@ -18,9 +20,12 @@ describe(`interleave ${LINE}`, () => {
   let run: RunDocument
 
   beforeAll(async () => {
-    finished = await runInterleave(LINE.split(' '))
-    document = JSON.parse(finished.stdout)
-    run = runDocumentSchema.parse(document)
+    let left = MOST_RUNS
+    do {
+      finished = await runInterleave(LINE.split(' '))
+      document = JSON.parse(finished.stdout)
+      run = runDocumentSchema.parse(document)
+    } while (--left > 0 && run.warnings.some(({ code }) => code === 'host-busy'))
   })
 
   function variant(name: string): VariantResult {

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { expectCaught, expectFixed, expectShown, runSabotaged, runTrials } from './support/trials.ts'
 
-/** Amplified, because workers that start a little apart are done before they meet. */
-const set = { workers: 2, additions: 2000, amplifier: 'spin', spinNanos: 1000 }
+/** Amplified, and long enough to be interrupted: workers may start apart, or share a core with other programs. */
+const set = { workers: 2, additions: 6000, amplifier: 'spin', spinNanos: 1000 }
 
 describe('lost-update on real threads', () => {
   it('loses additions where read and write are apart, and nowhere else', async () => {
