@@ -46,10 +46,10 @@ export interface OpenLab extends Lab {
   onPoolChange(listener: (pool: PoolState) => void): void
 }
 
-/** A lab on the given ports, but for its reports, which lie outside what runs know. */
 /** What reports are made by lies outside what runs know. */
 type Reporting = 'report' | 'reportComparison' | 'sweepReport' | 'reportOffers'
 
+/** A lab on the given ports, but for its reports. */
 export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, Reporting> {
   const experiments = options.experiments ?? registered
   const { cores } = ports.machine.facts

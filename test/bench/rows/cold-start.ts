@@ -24,7 +24,7 @@ export function coldStartRows(): readonly OneContest[] {
       goal: { at: 'most', value: 300 },
       note: 'milliseconds from starting a Node process to the first counted trial of `run lost-update` on 2 workers, after one warm-up trial of each of its variants; files are in the system’s cache',
       whyMissed:
-        'about half of the time goes into loading the command’s modules and a third into starting the workers: types are stripped and code is compiled anew in the process and once more in each worker',
+        'about half of the time goes into loading the command’s modules, which are many and small, and a third into starting the workers, which load some of them again',
       turns: 1,
       ratioOf: subject => subject,
       absolute: millisOf('first number after', null),

@@ -152,8 +152,10 @@ const ENDED: Readonly<Record<RunState, string>> = {
   failed: 'the lab could not carry it out',
 }
 
-/** A run that has ended, whatever its end. */
-/** @param recorded when and where it was measured, for a run from the history; null for one that this page has seen */
+/**
+ * A run that has ended, whatever its end.
+ * @param recorded when and where it was measured, for a run from the history; null for one that this page has seen
+ */
 export function storyOfDocument(document: RunDocument, recorded: string | null = null): VerdictStory {
   const { verdict, state, reason, headline, note, id, durationMillis } = document
   const facts = [because(document), ENDED[state]].filter(part => part !== '').join('; ')
