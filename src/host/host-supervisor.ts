@@ -70,9 +70,9 @@ export class HostSupervisor {
       },
     })
     this.#host = host
-    void host.gone.then(exit => {
+    void host.gone.then(async exit => {
       this.#host = null
-      if (!this.#closed) this.#replace(host, exit)
+      if (!this.#closed) await this.#replace(host, exit)
     })
     host.say({
       kind: 'begin',
@@ -114,10 +114,11 @@ export class HostSupervisor {
     await this.#host?.close()
   }
 
-  #replace(dead: SupervisedHost, exit: ProcessExit): void {
+  async #replace(dead: SupervisedHost, exit: ProcessExit): Promise<void> {
     const reason = dead.killedBecause ?? deathOf(exit)
     const { crashed } = dead
-    this.#last = crashed === null ? (dead.last ?? this.#last) : crashedRunOf(crashed, reason)
+    this.#last = crashed === null ? (dead.last ?? this.#last) : await crashedRunOf(crashed, reason)
+    if (this.#closed) return
     this.#restart = { at: nodeClock.wallTime(), reason }
     const now = nodeClock.nowMillis()
     this.#deaths = [...this.#deaths.filter(at => now - at < DEATHS_WITHIN_MILLIS), now]
@@ -137,7 +138,7 @@ export class HostSupervisor {
   }
 }
 
-function crashedRunOf({ plan, memory, durationMillis }: CrashedRun, reason: string): RunDocument {
+function crashedRunOf({ plan, memory, durationMillis }: CrashedRun, reason: string): Promise<RunDocument> {
   return crashedRun(plan, memory.recorded, { durationMillis, reason: { code: 'HOST_DIED', message: reason } })
 }
 

@@ -1,6 +1,6 @@
 import { exploreRequestSchema, type Exploration, type ExploreRequestInput } from '../../src/contract/exploration.ts'
 import type { Replay } from '../../src/contract/replay.ts'
-import { experiments } from '../../src/engine/experiments/loaded.ts'
+import { registry } from '../../src/engine/experiments/index.ts'
 import { loadModel } from '../../src/engine/explore/models.ts'
 import { Futures } from '../../src/engine/explore/steps/futures.ts'
 import { prepare } from '../../src/engine/explore/steps/prepare.ts'
@@ -17,11 +17,11 @@ export async function exploredHere(given: ExploreRequestInput): Promise<Explorat
   const prepared = prepare(await loadModel(experiment), experiment, variant, set)
   const explorer = new StepExplorer(prepared, limits, WITHOUT_TIME)
   while (!explorer.advance(0));
-  return gradedExploration(explorer.result(), experiments)
+  return gradedExploration(explorer.result(), await registry.get(experiment)?.())
 }
 
 export async function replayedHere(line: string): Promise<Replay> {
   const { experiment, variant, params, steps } = parseLine(line)
   const prepared = prepare(await loadModel(experiment), experiment, variant, params)
-  return gradedReplay(replaySteps(prepared, steps, Futures.of(prepared.machine)), experiments)
+  return gradedReplay(replaySteps(prepared, steps, Futures.of(prepared.machine)), await registry.get(experiment)?.())
 }

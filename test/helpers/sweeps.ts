@@ -1,7 +1,7 @@
+import { experimentHere } from './experiment-here.ts'
 import { Prng } from '../../src/base/prng.ts'
 import type { SweepDocument, SweepMachine, SweepPlan, SweepPoint } from '../../src/contract/sweep.ts'
 import { sweepRequestSchema, type Shard, type SweepRequestInput } from '../../src/contract/sweep-request.ts'
-import { experiments } from '../../src/engine/experiments/loaded.ts'
 import { isIn, planSweep, pointsOf, type PlannedPoint } from '../../src/engine/run/sweep-plan.ts'
 import { sweepOf, type SweepRecord } from '../../src/engine/run/sweep-record.ts'
 import { fakeMachine } from './fake-machine.ts'
@@ -22,7 +22,12 @@ export function planOf(
   over: SweepRequestInput['over'],
   set: Readonly<Record<string, number | string>> = {},
 ): SweepPlan {
-  return planSweep(sweepRequest({ over, set: { trials: 5, seed: 7, ...set } }), experiments, { cores: 4 }, 1)
+  return planSweep(
+    sweepRequest({ over, set: { trials: 5, seed: 7, ...set } }),
+    experimentHere('lost-update'),
+    { cores: 4 },
+    1,
+  )
 }
 
 export function machineCalled(cpu: string, change: Partial<SweepMachine['machine']> = {}): SweepMachine {

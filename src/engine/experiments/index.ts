@@ -2,8 +2,8 @@ import type { Registry } from './kit/registry.ts'
 import { roundsId, type RoundsExperiment } from './kit/rounds.ts'
 
 /**
- * The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. A worker loads the
- * one that it runs; `loaded.ts` has them all.
+ * The one registry: an experiment exists for the lab when it stands here. The order is the syllabus. Who
+ * runs one loads that one; `loaded.ts` has them all.
  */
 export const registry: Registry = new Map([
   // Races

@@ -1,23 +1,21 @@
-import { LabError } from '../../base/errors.ts'
 import type { RecordedTrial, RunPlanSummary } from '../../contract/events.ts'
 import type { Reason, RunDocument } from '../../contract/run-document.ts'
-import { experiments as registered } from '../experiments/loaded.ts'
+import { registry } from '../experiments/index.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import { experimentCalled } from './run-plan.ts'
 import { buildRunDocument } from './run-record.ts'
 
 /**
  * The document of a run whose host died, from what had been heard of it: the trials that were finished, and why there
  * are no more.
- * @throws {LabError} UNKNOWN_EXPERIMENT when the run's experiment is not among those given
+ * @throws {LabError} UNKNOWN_EXPERIMENT
  */
-export function crashedRun(
+export async function crashedRun(
   plan: RunPlanSummary,
   recorded: readonly RecordedTrial[],
   { durationMillis, reason }: { readonly durationMillis: number; readonly reason: Reason },
-  experiments: readonly Experiment[] = registered,
-): RunDocument {
-  const experiment = experiments.find(({ id }) => id === plan.experiment)
-  if (experiment === undefined) throw new LabError('UNKNOWN_EXPERIMENT', `there is no experiment "${plan.experiment}"`)
+): Promise<RunDocument> {
+  const experiment = await experimentCalled(plan.experiment, registry)
   return buildRunDocument(plan, experiment, recorded, { durationMillis, state: 'crashed', reason, calibration: null })
 }
 
@@ -26,10 +24,12 @@ const INTERRUPTED: Reason = {
   message: 'The program ended in the middle of this run. What it had measured until then was not kept.',
 }
 
-/** The document of a run that was found begun and not ended; its experiment may be gone by now. */
-export function interruptedRun(plan: RunPlanSummary, experiments: readonly Experiment[]): RunDocument {
+/**
+ * The document of a run that was found begun and not ended.
+ * @param experiment undefined where there is none of that name any more
+ */
+export function interruptedRun(plan: RunPlanSummary, experiment: Experiment | undefined): RunDocument {
   const ending = { durationMillis: 0, state: 'interrupted', reason: INTERRUPTED, calibration: null } as const
-  const experiment = experiments.find(({ id }) => id === plan.experiment)
   if (experiment !== undefined) return buildRunDocument(plan, experiment, [], ending)
   const { runId, arms: _arms, trials: _trials, curve: _curve, ...kept } = plan
   return {

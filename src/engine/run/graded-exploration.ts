@@ -9,10 +9,13 @@ import type { Explored, ExploredEnd } from '../explore/steps/step-explorer.ts'
 /** What an end of a model means: models name outcomes as their experiments do. */
 type GradeOf = (kind: ExploredEnd['kind'], name: string) => Grade
 
-/** What was found with its grades, as every shell shows it. */
-export function gradedExploration(explored: Explored, experiments: readonly Experiment[]): Exploration {
+/**
+ * What was found with its grades, as every shell shows it.
+ * @param declared the experiment that it is the model of; none for a model of one's own
+ */
+export function gradedExploration(explored: Explored, declared: Experiment | undefined): Exploration {
   const { experiment, variant, params, states, schedules, cyclic, cut, preemptions, reduced, ends } = explored
-  const gradeOf = gradesOf(explored, experiments)
+  const gradeOf = gradesOf(explored, declared)
   return {
     schema: 'interleave.exploration/1',
     experiment,
@@ -34,8 +37,9 @@ export function gradedExploration(explored: Explored, experiments: readonly Expe
   }
 }
 
-export function gradedReplay({ end, ends, grades, ...replayed }: Replayed, experiments: readonly Experiment[]): Replay {
-  const gradeOf = gradesOf({ ...replayed, grades }, experiments)
+/** The same for a replay. */
+export function gradedReplay({ end, ends, grades, ...replayed }: Replayed, declared: Experiment | undefined): Replay {
+  const gradeOf = gradesOf({ ...replayed, grades }, declared)
   const graded = (one: End): ReplayEnd => ({ ...one, grade: gradeOf(one.kind, one.name) })
   return {
     schema: 'interleave.replay/1',
@@ -73,11 +77,11 @@ function standstillsOf(kind: 'deadlock' | 'stall', { ends, schedules, cut }: Exp
 
 /** An outcome that nobody declared is forbidden, and so are a deadlock and a stall. */
 function gradesOf(
-  { experiment, variant, grades }: Pick<Explored, 'experiment' | 'variant' | 'grades'>,
-  experiments: readonly Experiment[],
+  { variant, grades }: Pick<Explored, 'variant' | 'grades'>,
+  experiment: Experiment | undefined,
 ): GradeOf {
   if (grades !== null) return (_kind, name) => grades[name] ?? 'forbidden'
-  const declared = experiments.find(({ id }) => id === experiment)?.outcomes(variant) ?? []
+  const declared = experiment?.outcomes(variant) ?? []
   return (kind, name) => {
     const state = kind === 'outcome' ? null : kind === 'deadlock' ? 'deadlocked' : 'stalled'
     const match = declared.find(outcome => (state === null ? outcome.name === name : outcome.state === state))

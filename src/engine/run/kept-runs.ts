@@ -21,7 +21,7 @@ import {
   type StoredSweep,
 } from '../../contract/history.ts'
 import type { RunDocument } from '../../contract/run-document.ts'
-import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import type { Registry } from '../experiments/kit/registry.ts'
 import type { RunStore } from '../ports.ts'
 import { interruptedRun } from './crashed-run.ts'
 import { importedValue, runFrom, schemaOf } from './imported-run.ts'
@@ -37,13 +37,13 @@ import { idFor } from './run-reference.ts'
  */
 export class KeptRuns implements History {
   readonly #store: RunStore | null
-  readonly #experiments: readonly Experiment[]
+  readonly #registry: Registry
   readonly #sweeps: KeptSweeps | null
   #changed: () => void = () => undefined
 
-  constructor(store: RunStore | null, experiments: readonly Experiment[]) {
+  constructor(store: RunStore | null, registry: Registry) {
     this.#store = store
-    this.#experiments = experiments
+    this.#registry = registry
     this.#sweeps =
       store === null
         ? null
@@ -173,7 +173,9 @@ export class KeptRuns implements History {
   }
 
   async #endOrphans(store: RunStore): Promise<void> {
-    for (const plan of await store.orphans()) await store.finish(interruptedRun(plan, this.#experiments))
+    for (const plan of await store.orphans()) {
+      await store.finish(interruptedRun(plan, await this.#registry.get(plan.experiment)?.()))
+    }
     await this.#sweeps?.endOrphans()
   }
 

@@ -5,10 +5,10 @@ import type { RunDocument } from '../../contract/run-document.ts'
 import { runRequestSchema, type RunRequestInput } from '../../contract/run-request.ts'
 import { sweepRequestSchema } from '../../contract/sweep-request.ts'
 import { LabError } from '../../base/errors.ts'
-import { experiments as registered } from '../experiments/loaded.ts'
+import { registry as registered } from '../experiments/index.ts'
 import type { Experiment } from '../experiments/kit/define-experiment.ts'
 import { count, defaultWorkers, parseParam } from '../experiments/kit/params.ts'
-import { texts } from '../experiments/texts.ts'
+import { loadAll, registryOf } from '../experiments/kit/registry.ts'
 import { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
 import { buildCatalogue } from './build-catalogue.ts'
@@ -51,16 +51,16 @@ type Reporting = 'report' | 'reportComparison' | 'sweepReport' | 'reportOffers'
 
 /** A lab on the given ports, but for its reports. */
 export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, Reporting> {
-  const experiments = options.experiments ?? registered
+  const registry = options.experiments === undefined ? registered : registryOf(options.experiments)
   const { cores } = ports.machine.facts
   let coresKeptFree = Math.min(options.coresKeptFree ?? DEFAULT_CORES_KEPT_FREE, cores - 1)
   const size = () => ({ cores, coresKeptFree })
   const threadsKept = options.threadsKept ?? 0
   const pool = new WorkerPool(ports.threads, ports.clock, poolSize(size(), threadsKept))
-  const history = new KeptRuns(ports.runs ?? null, experiments)
-  const controller = new RunController(ports, pool, experiments, size, history)
-  const explorations = new Explorations(ports.searches ?? null, experiments, options.modelFiles === true, ports.clock)
-  const sweeps = new SweepController(ports, pool, controller, experiments, size, history.sweeps)
+  const history = new KeptRuns(ports.runs ?? null, registry)
+  const controller = new RunController(ports, pool, registry, size, history)
+  const explorations = new Explorations(ports.searches ?? null, registry, options.modelFiles === true, ports.clock)
+  const sweeps = new SweepController(ports, pool, controller, registry, size, history.sweeps)
   const stop = (): void => {
     sweeps.stop()
     controller.stop()
@@ -79,9 +79,12 @@ export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, Report
     get threadCount() {
       return pool.threadCount
     },
-    catalogue: () => Promise.resolve(buildCatalogue(experiments, texts, size())),
-    preview: async (request: RunRequestInput) =>
-      Promise.resolve(controller.preview(checked(request, runRequestSchema))),
+    // Whoever runs one experiment needs neither the others nor their lessons.
+    async catalogue() {
+      const [experiments, { texts }] = await Promise.all([loadAll(registry), import('../experiments/texts.ts')])
+      return buildCatalogue(experiments, texts, size())
+    },
+    preview: async (request: RunRequestInput) => controller.preview(checked(request, runRequestSchema)),
     async run(request: RunRequestInput, observer: RunObserver) {
       return controller.run(checked(request, runRequestSchema), observer, options.run)
     },

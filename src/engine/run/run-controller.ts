@@ -3,13 +3,13 @@ import type { RunPreview } from '../../contract/events.ts'
 import type { RunObserver } from '../../contract/lab.ts'
 import type { RunDocument } from '../../contract/run-document.ts'
 import type { RunRequest } from '../../contract/run-request.ts'
-import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import type { Registry } from '../experiments/kit/registry.ts'
 import type { MachineSize } from '../experiments/kit/params.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
 import { ActiveRun } from './active-run.ts'
 import { KeptRuns } from './kept-runs.ts'
-import { planRun, previewOf } from './run-plan.ts'
+import { experimentCalled, planRun, previewOf } from './run-plan.ts'
 import type { RunOptions } from './run-options.ts'
 
 /** The parts of the machine that plans depend on, as they are now. */
@@ -19,30 +19,36 @@ export type CurrentSize = () => MachineSize
 export class RunController {
   readonly #ports: Ports
   readonly #pool: WorkerPool
-  readonly #experiments: readonly Experiment[]
+  readonly #registry: Registry
   readonly #size: CurrentSize
   readonly #history: KeptRuns
   #active: ActiveRun | null = null
+  /** One that comes while an experiment is loaded is meant for its run. */
+  #stops = 0
   #series: { readonly id: string } | null = null
   #care: Promise<unknown> = Promise.resolve()
 
   constructor(
     ports: Ports,
     pool: WorkerPool,
-    experiments: readonly Experiment[],
+    registry: Registry,
     size: CurrentSize,
-    history: KeptRuns = new KeptRuns(null, experiments),
+    history: KeptRuns = new KeptRuns(null, registry),
   ) {
     this.#ports = ports
     this.#pool = pool
-    this.#experiments = experiments
+    this.#registry = registry
     this.#size = size
     this.#history = history
   }
 
-  /** What a request would run. @throws {LabError} whatever {@link planRun} finds wrong with it */
-  preview(request: RunRequest): RunPreview {
-    return previewOf(planRun(request, this.#experiments, this.#size(), 0), this.#ports.machine.facts.cores)
+  /**
+   * What a request would run.
+   * @throws {LabError} UNKNOWN_EXPERIMENT, and whatever {@link planRun} finds wrong with it
+   */
+  async preview(request: RunRequest): Promise<RunPreview> {
+    const experiment = await experimentCalled(request.experiment, this.#registry)
+    return previewOf(planRun(request, experiment, this.#size(), 0), this.#ports.machine.facts.cores)
   }
 
   /**
@@ -58,7 +64,7 @@ export class RunController {
 
   /**
    * @throws {LabError} BUSY with the id of the run that goes on
-   * @throws {LabError} whatever {@link planRun} finds wrong with the request
+   * @throws {LabError} UNKNOWN_EXPERIMENT, and whatever {@link planRun} finds wrong with the request
    */
   async run(
     request: RunRequest,
@@ -66,7 +72,10 @@ export class RunController {
     options: RunOptions = { telemetry: true },
   ): Promise<RunDocument> {
     this.#refuseWhileBusy()
-    return this.#run(request, observer, options)
+    return this.#run(request, observer, options, () => {
+      // Another one may have begun while its experiment was loaded.
+      this.#refuseWhileBusy()
+    })
   }
 
   /**
@@ -84,12 +93,21 @@ export class RunController {
     }
   }
 
-  async #run(request: RunRequest, observer: RunObserver, options: RunOptions): Promise<RunDocument> {
-    const planned = planRun(request, this.#experiments, this.#size(), this.#ports.machine.entropy())
+  async #run(
+    request: RunRequest,
+    observer: RunObserver,
+    options: RunOptions,
+    check: () => void = () => undefined,
+  ): Promise<RunDocument> {
+    const stopsBefore = this.#stops
+    const experiment = await experimentCalled(request.experiment, this.#registry)
+    check()
+    const planned = planRun(request, experiment, this.#size(), this.#ports.machine.entropy())
     const plan = options.probes === false ? { ...planned, probes: false } : planned
     const active = new ActiveRun(this.#ports, this.#pool, plan, observer, options)
     const history = request.save ? this.#history : null
     this.#active = active
+    if (this.#stops > stopsBefore) active.stop()
     try {
       await this.#care
       return await active.run(history)
@@ -104,6 +122,7 @@ export class RunController {
 
   /** Asks the present run to end, if there is one. */
   stop(): void {
+    this.#stops += 1
     this.#active?.stop()
   }
 

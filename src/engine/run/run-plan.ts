@@ -17,6 +17,7 @@ import {
   type MachineSize,
 } from '../experiments/kit/params.ts'
 import { withoutOrders } from '../experiments/kit/lock-book.ts'
+import type { Registry } from '../experiments/kit/registry.ts'
 import { hasWasmThreads } from '../memory/region.ts'
 import type { Arm } from '../pool/worker-protocol.ts'
 import { curvePlan, type CurvePlan } from './curve-plan.ts'
@@ -66,18 +67,17 @@ export interface RunPlan {
 }
 
 /**
- * Checks a request against the catalogue and lays out its trials.
+ * Checks a request against its experiment and lays out its trials.
  * @param entropy u32, the seed when the request names none
- * @throws {LabError} UNKNOWN_EXPERIMENT, UNKNOWN_VARIANT, UNKNOWN_PRESET, UNKNOWN_PARAMETER, BAD_VALUE: each names the
+ * @throws {LabError} UNKNOWN_VARIANT, UNKNOWN_PRESET, UNKNOWN_PARAMETER, BAD_VALUE: each names the
  * value given, what is allowed and what to try
  */
 export function planRun(
-  request: RunRequest,
-  experiments: readonly Experiment[],
+  request: Omit<RunRequest, 'experiment'>,
+  experiment: Experiment,
   machine: MachineSize,
   entropy: number,
 ): RunPlan {
-  const experiment = find(experiments, request.experiment)
   const preset = request.preset === null ? undefined : presetOf(experiment, request.preset)
   const { seed: seedGiven, ...set } = request.set
   const seed = seedGiven === undefined ? entropy : Number(parseParam('seed', seedParam, seedGiven, machine))
@@ -149,16 +149,11 @@ export function interleave(arms: number, warmUp: number, trials: number, seed: n
   )
 }
 
-function find(experiments: readonly Experiment[], id: string): Experiment {
-  const experiment = experiments.find(candidate => candidate.id === id)
-  if (experiment !== undefined) return experiment
-  throw unknown(
-    'UNKNOWN_EXPERIMENT',
-    `there is no experiment`,
-    id,
-    experiments.map(candidate => candidate.id),
-    'interleave list',
-  )
+/** @throws {LabError} UNKNOWN_EXPERIMENT, with the nearest one there is */
+export async function experimentCalled(id: string, registry: Registry): Promise<Experiment> {
+  const load = registry.get(id)
+  if (load !== undefined) return load()
+  throw unknown('UNKNOWN_EXPERIMENT', `there is no experiment`, id, [...registry.keys()], 'interleave list')
 }
 
 function presetOf(experiment: Experiment, name: string): PresetInfo {

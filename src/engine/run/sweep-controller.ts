@@ -5,12 +5,13 @@ import type { RunObserver } from '../../contract/lab.ts'
 import type { SweepDocument, SweepPlan } from '../../contract/sweep.ts'
 import type { SweepObserver, SweepPreview } from '../../contract/sweep-events.ts'
 import type { SweepRequest } from '../../contract/sweep-request.ts'
-import type { Experiment } from '../experiments/kit/define-experiment.ts'
+import type { Registry } from '../experiments/kit/registry.ts'
 import type { WorkerPool } from '../pool/worker-pool.ts'
 import type { Ports } from '../ports.ts'
 import { measureCapacity } from './calibrate.ts'
 import type { KeptSweeps } from './kept-sweeps.ts'
 import type { CurrentSize, RunController } from './run-controller.ts'
+import { experimentCalled } from './run-plan.ts'
 import { isWorkersSweep } from './sweep-curves.ts'
 import { isIn, planSweep, pointsOf, runAt, sweepId } from './sweep-plan.ts'
 import { sweepPoint } from './sweep-point.ts'
@@ -27,31 +28,33 @@ export class SweepController {
   readonly #ports: Ports
   readonly #pool: WorkerPool
   readonly #runs: RunController
-  readonly #experiments: readonly Experiment[]
+  readonly #registry: Registry
   readonly #size: CurrentSize
   /** Null: nothing is kept. */
   readonly #sweeps: KeptSweeps | null
-  #stopAsked = false
+  #stops = 0
+  /** When the present sweep was asked for: a later one stops it, also where it comes before the first point. */
+  #stopsBefore = 0
 
   constructor(
     ports: Ports,
     pool: WorkerPool,
     runs: RunController,
-    experiments: readonly Experiment[],
+    registry: Registry,
     size: CurrentSize,
     sweeps: KeptSweeps | null,
   ) {
     this.#ports = ports
     this.#pool = pool
     this.#runs = runs
-    this.#experiments = experiments
+    this.#registry = registry
     this.#size = size
     this.#sweeps = sweeps
   }
 
   /** @throws {LabError} whatever {@link planSweep} finds wrong with the request */
   async preview(request: SweepRequest): Promise<SweepPreview> {
-    const { plan, shards, before } = await this.#taskOf(request)
+    const { plan, shards, before } = await this.#taskOf(request, await this.#planOf(request))
     const due = pointsOf(plan).filter(({ index }) => isIn(shards, index))
     const done = new Set(before?.document.points.map(({ index }) => index))
     return { id: sweepId(plan), plan, points: due.length, done: due.filter(({ index }) => done.has(index)).length }
@@ -63,10 +66,12 @@ export class SweepController {
    * wrong with the request; USAGE where nothing is left to be done
    */
   async sweep(request: SweepRequest, observer: SweepObserver): Promise<SweepDocument> {
-    const plan = this.#planOf(request)
-    return this.#runs.series(sweepId(plan), async run =>
-      this.#carryOut(await this.#taskOf(request, plan), run, observer),
-    )
+    const stopsBefore = this.#stops
+    const plan = await this.#planOf(request)
+    return this.#runs.series(sweepId(plan), async run => {
+      this.#stopsBefore = stopsBefore
+      return this.#carryOut(await this.#taskOf(request, plan), run, observer)
+    })
   }
 
   /**
@@ -77,8 +82,10 @@ export class SweepController {
   async resume(id: string | null, observer: SweepObserver): Promise<SweepDocument> {
     const sweeps = this.#sweeps
     if (sweeps === null) throw noHistory()
+    const stopsBefore = this.#stops
     const sweep = await sweeps.toResume(id)
     return this.#runs.series(sweep, async run => {
+      this.#stopsBefore = stopsBefore
       const before = await sweeps.find(sweep)
       if (before === null) {
         throw new LabError('UNKNOWN_RUN', `sweep "${printable(sweep)}" is not in the history`, {
@@ -93,14 +100,15 @@ export class SweepController {
 
   /** Asks the present sweep to end, if there is one; its run is stopped by who runs it. */
   stop(): void {
-    this.#stopAsked = true
+    this.#stops += 1
   }
 
-  #planOf(request: SweepRequest): SweepPlan {
-    return planSweep(request, this.#experiments, this.#size(), this.#ports.machine.entropy())
+  async #planOf(request: SweepRequest): Promise<SweepPlan> {
+    const experiment = await experimentCalled(request.experiment, this.#registry)
+    return planSweep(request, experiment, this.#size(), this.#ports.machine.entropy())
   }
 
-  async #taskOf(request: SweepRequest, plan = this.#planOf(request)): Promise<SweepTask> {
+  async #taskOf(request: SweepRequest, plan: SweepPlan): Promise<SweepTask> {
     const shards = request.shard === null ? [] : [request.shard]
     const before = (request.save ? await this.#sweeps?.before(sweepId(plan)) : null) ?? null
     return { plan, shards, before, save: request.save }
@@ -110,7 +118,6 @@ export class SweepController {
     const work = new SweepWork(task, this.#ports)
     const left = work.left.length
     if (left === 0) throw nothingLeft(work.id, task)
-    this.#stopAsked = false
     if (task.save) await this.#sweeps?.begin(work.document, task.before?.revision ?? null)
     observer.sweep({ kind: 'sweep-started', sweep: work.document, left })
     try {
@@ -148,7 +155,7 @@ export class SweepController {
   }
 
   #isStopped(): boolean {
-    return this.#stopAsked
+    return this.#stops > this.#stopsBefore
   }
 
   /** What independent computing reaches, where laws may be fitted to what was swept. */

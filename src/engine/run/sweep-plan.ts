@@ -33,16 +33,16 @@ const NOT_SWEPT: ReadonlyMap<string, string> = new Map([
  */
 export function planSweep(
   request: SweepRequest,
-  experiments: readonly Experiment[],
+  experiment: Experiment,
   machine: MachineSize,
   entropy: number,
 ): SweepPlan {
   const { over, shard, ...asked } = request
   checkOver(over)
   const planAt = (values: ParamValues): RunPlan =>
-    planRun({ ...asked, set: { ...asked.set, ...values } }, experiments, machine, entropy)
+    planRun({ ...asked, set: { ...asked.set, ...values } }, experiment, machine, entropy)
   const first = planAt({})
-  const { experiment, seed, arms, primitives } = first
+  const { seed, arms, primitives } = first
   refuseSwept(asked.set, over, experiment)
   if (shard !== null) checkShared(asked, over, experiment)
   const axes = over.map(({ parameter, values }): SweepAxis => {

@@ -61,7 +61,7 @@ function freshFolder(): string {
 
 /** As the lab leaves a history behind, with its record beside it. */
 async function openAndClose(folder: string): Promise<void> {
-  const history = new KeptRuns(new SqliteRunStore(folder, nodeClock), [])
+  const history = new KeptRuns(new SqliteRunStore(folder, nodeClock), new Map())
   await history.list({})
   await history.close()
 }
@@ -80,7 +80,7 @@ function row(name: string, at: number, query: HistoryQueryInput, expected: numbe
     async open() {
       const folder = freshFolder()
       await fill(folder)
-      const history = new KeptRuns(new SqliteRunStore(folder, nodeClock), [])
+      const history = new KeptRuns(new SqliteRunStore(folder, nodeClock), new Map())
       await history.list({}) // opens it
       return {
         subject: asking(history, query, expected),

@@ -5,7 +5,7 @@ import { isDeepStrictEqual } from 'node:util'
 import { fileURLToPath } from 'node:url'
 import { Prng } from '../../../src/base/prng.ts'
 import { LONGEST_PAGE, type RunEntry } from '../../../src/contract/history.ts'
-import { experiments } from '../../../src/engine/experiments/loaded.ts'
+import { registry } from '../../../src/engine/experiments/index.ts'
 import { KeptRuns } from '../../../src/engine/run/kept-runs.ts'
 import { nodeClock } from '../../../src/node/clock.ts'
 import { SqliteRunStore } from '../../../src/node/sqlite-run-store.ts'
@@ -97,7 +97,7 @@ async function check(
 
 /** Everything, as the next start of a lab finds it; each made run is read and compared. */
 async function entriesIn(folder: string): Promise<RunEntry[]> {
-  const history = new KeptRuns(new SqliteRunStore(folder, nodeClock), experiments)
+  const history = new KeptRuns(new SqliteRunStore(folder, nodeClock), registry)
   try {
     const entries: RunEntry[] = []
     for (;;) {

@@ -1,10 +1,10 @@
+import { experimentHere } from '../../helpers/experiment-here.ts'
 import { readdirSync, readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { runCli } from '../../../src/cli/run-cli.ts'
 import { LabError } from '../../../src/base/errors.ts'
 import { sweepRequestSchema, type SweepRequest } from '../../../src/contract/sweep-request.ts'
 import { createLab } from '../../../src/engine/index.ts'
-import { experiments } from '../../../src/engine/experiments/loaded.ts'
 import { planSweep, sweepId } from '../../../src/engine/run/sweep-plan.ts'
 import { FakeClock } from '../../helpers/fake-clock.ts'
 import { fakeMachine } from '../../helpers/fake-machine.ts'
@@ -79,7 +79,9 @@ describe.each(readdirSync(RECIPES))('the recipe %s', name => {
       Array.from({ length: PARTS }, (_, at) => ({ index: at + 1, of: PARTS })),
     )
     // On machines of any size.
-    const ids = requests.map((request, at) => sweepId(planSweep(request, experiments, { cores: 2 + at }, at)))
+    const ids = requests.map((request, at) =>
+      sweepId(planSweep(request, experimentHere(request.experiment), { cores: 2 + at }, at)),
+    )
     expect(new Set(ids).size).toBe(1)
     expect(others).toHaveLength(1)
     const [history, imports, ...files] = wordsOf(others[0] ?? '', 1, folder)

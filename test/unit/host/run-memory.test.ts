@@ -12,14 +12,14 @@ function documentCalled(id: string) {
 }
 
 describe('the memory of runs', () => {
-  it('holds a run from its start to its end, and then its document', () => {
+  it('holds a run from its start to its end, and then its document', async () => {
     const memory = new RunMemory()
     expect([memory.underWay, memory.last]).toEqual([null, null])
     memory.hear({ kind: 'run-started', runId, plan })
     memory.hear({ kind: 'phase-changed', runId, phase: 'measuring', workersReady: 2 })
     for (const recorded of exactTrials(2)) memory.hear({ kind: 'trial-finished', runId, recorded })
     expect(memory.underWay).toMatchObject({ plan, phase: 'measuring', workersReady: 2, recorded: [{}, {}] })
-    const document = documentCalled(runId)
+    const document = await documentCalled(runId)
     memory.hear({ kind: 'run-finished', runId, document })
     expect([memory.underWay, memory.last]).toEqual([null, document])
     expect(memory.find(runId)).toBe(document)
@@ -51,10 +51,10 @@ describe('the memory of runs', () => {
     expect(memory.underWay?.deadlock).toBeNull()
   })
 
-  it('forgets the oldest of many documents, and names those that it has', () => {
-    const memory = new RunMemory(documentCalled('first'))
+  it('forgets the oldest of many documents, and names those that it has', async () => {
+    const memory = new RunMemory(await documentCalled('first'))
     for (let run = 0; run < 10; run++) {
-      memory.hear({ kind: 'run-finished', runId: `run-${run}`, document: documentCalled(`run-${run}`) })
+      memory.hear({ kind: 'run-finished', runId: `run-${run}`, document: await documentCalled(`run-${run}`) })
     }
     expect(memory.find('run-0')?.id).toBe('run-0')
     expect(memory.find('first')).toBeUndefined()

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { experiments } from '../../../src/engine/experiments/loaded.ts'
+import { registry } from '../../../src/engine/experiments/index.ts'
 import { KeptRuns } from '../../../src/engine/run/kept-runs.ts'
 import { toJson } from '../../../src/engine/report/to-json.ts'
 import { labRejectionOf } from '../../helpers/lab-error-of.ts'
@@ -59,7 +59,7 @@ describe('a sweep in the store', () => {
 
   it('loses no part where several processes import at the same moment', async () => {
     const folder = dataFolderOfTest()
-    const histories = [1, 2, 3, 4].map(() => new KeptRuns(openStore(folder), experiments))
+    const histories = [1, 2, 3, 4].map(() => new KeptRuns(openStore(folder), registry))
     await Promise.all(histories.map((history, at) => history.import(toJson(part(at + 1)))))
     const { document, entry } = await present(histories[0], 'history').openSweep(whole.id)
     expect(document).toEqual(whole)

@@ -1,15 +1,14 @@
+import { experimentHere } from '../../../helpers/experiment-here.ts'
 import { describe, expect, it } from 'vitest'
 import { runRequestSchema, type RunRequestInput } from '../../../../src/contract/run-request.ts'
 import { experiments } from '../../../../src/engine/experiments/loaded.ts'
 import { workerCounts } from '../../../../src/engine/run/curve-plan.ts'
 import { allArms, mostWorkers, planRun, previewOf } from '../../../../src/engine/run/run-plan.ts'
 import { labErrorOf } from '../../../helpers/lab-error-of.ts'
-import { present } from '../../../helpers/present.ts'
-
-const experimentOf = (id: string) => present(experiments.find(experiment => experiment.id === id))
 
 function plan(request: Partial<RunRequestInput>, cores = 4) {
-  return planRun(runRequestSchema.parse({ experiment: 'mutex', ...request }), experiments, { cores }, 7)
+  const whole = runRequestSchema.parse({ experiment: 'mutex', ...request })
+  return planRun(whole, experimentHere(whole.experiment), { cores }, 7)
 }
 
 describe('the numbers of workers of a curve', () => {
@@ -21,16 +20,16 @@ describe('the numbers of workers of a curve', () => {
     [64, [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64]],
     [256, [1, 2, 3, 4, 6, 8, 12, 16, 24, 32, 48, 64]],
   ])('go on %i cores to twice the cores, at least to 8', (cores, counts) => {
-    expect(workerCounts(experimentOf('mutex'), 2, cores)).toEqual(counts)
+    expect(workerCounts(experimentHere('mutex'), 2, cores)).toEqual(counts)
   })
 
   it('have the one that was asked for among them', () => {
-    expect(workerCounts(experimentOf('mutex'), 7, 2)).toEqual([1, 2, 3, 4, 6, 7, 8])
-    expect(workerCounts(experimentOf('mutex'), 20, 2)).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 20])
+    expect(workerCounts(experimentHere('mutex'), 7, 2)).toEqual([1, 2, 3, 4, 6, 7, 8])
+    expect(workerCounts(experimentHere('mutex'), 20, 2)).toEqual([1, 2, 3, 4, 6, 8, 12, 16, 20])
   })
 
   it('stay within what the experiment takes', () => {
-    expect(workerCounts(experimentOf('wait-die'), 4, 32).at(-1)).toBe(16)
+    expect(workerCounts(experimentHere('wait-die'), 4, 32).at(-1)).toBe(16)
   })
 
   it('are at least six for everyone who can ask for a curve', () => {

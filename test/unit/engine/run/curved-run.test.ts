@@ -2,7 +2,7 @@ import { beforeEach, describe, expect, it } from 'vitest'
 import type { RunEvent } from '../../../../src/contract/events.ts'
 import { runDocumentSchema } from '../../../../src/contract/run-document.ts'
 import { runRequestSchema } from '../../../../src/contract/run-request.ts'
-import { experiments } from '../../../../src/engine/experiments/loaded.ts'
+import { registry } from '../../../../src/engine/experiments/index.ts'
 import { memory } from '../../../../src/engine/experiments/lost-update/experiment.ts'
 import { EXPERIMENT_OFFSET } from '../../../../src/engine/pool/session-memory.ts'
 import { WorkerPool } from '../../../../src/engine/pool/worker-pool.ts'
@@ -43,7 +43,7 @@ beforeEach(() => {
   threads = new FakeThreads(work)
   const pool = new WorkerPool(threads, clock, 4)
   const machine = fakeMachine()
-  controller = new RunController({ threads, clock, machine }, pool, experiments, () => machine.facts)
+  controller = new RunController({ threads, clock, machine }, pool, registry, () => machine.facts)
   events = []
   onEvent = () => undefined
 })

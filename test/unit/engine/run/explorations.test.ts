@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { explorationSchema, type ExploreProgress } from '../../../../src/contract/exploration.ts'
 import { replaySchema } from '../../../../src/contract/replay.ts'
-import { experiments } from '../../../../src/engine/experiments/loaded.ts'
+import { registry } from '../../../../src/engine/experiments/index.ts'
 import { Explorations } from '../../../../src/engine/run/explorations.ts'
 import { SearchesHere } from '../../../helpers/searches-here.ts'
 
@@ -10,7 +10,7 @@ const LARGE = { experiment: 'lost-update', variant: 'mutex', set: { workers: 4, 
 
 describe('explorations', () => {
   it('answers with a document as the contract has it, graded as the experiment grades', async () => {
-    const explorations = new Explorations(new SearchesHere(), experiments, false, UNHURRIED)
+    const explorations = new Explorations(new SearchesHere(), registry, false, UNHURRIED)
     const naive = await explorations.explore({ experiment: 'lock-order', variant: 'naive' }, () => undefined)
     expect(explorationSchema.parse(naive)).toEqual(naive)
     expect(naive).toMatchObject({ schedules: '6', deadlocks: { grade: 'interesting', schedules: '2' } })
@@ -18,14 +18,14 @@ describe('explorations', () => {
   })
 
   it('replays, and grades the end', async () => {
-    const explorations = new Explorations(new SearchesHere(), experiments, false, UNHURRIED)
+    const explorations = new Explorations(new SearchesHere(), registry, false, UNHURRIED)
     const replay = await explorations.replay('lock-order naive | 0 1')
     expect(replaySchema.parse(replay)).toEqual(replay)
     expect(replay.end).toEqual({ kind: 'deadlock', name: 'deadlock', grade: 'interesting', value: null })
   })
 
   it('tells how far a search is, and ends it where it is when it is stopped', async () => {
-    const explorations = new Explorations(new SearchesHere(), experiments, false, UNHURRIED)
+    const explorations = new Explorations(new SearchesHere(), registry, false, UNHURRIED)
     const told: ExploreProgress[] = []
     const found = await explorations.explore(LARGE, progress => {
       told.push(progress)
@@ -38,7 +38,7 @@ describe('explorations', () => {
 
   it('starts one thread, and another one when that has died, which its searches hear', async () => {
     const threads = new SearchesHere()
-    const explorations = new Explorations(threads, experiments, false, UNHURRIED)
+    const explorations = new Explorations(threads, registry, false, UNHURRIED)
     const lost = explorations.explore(LARGE, () => {
       threads.die()
     })
@@ -56,7 +56,7 @@ describe('explorations', () => {
       return () => undefined
     }
     const threads = new SearchesHere(() => new Promise(() => undefined))
-    const explorations = new Explorations(threads, experiments, true, { after })
+    const explorations = new Explorations(threads, registry, true, { after })
     const endless = explorations.explore({ experiment: './endless.ts' }, () => undefined)
     await expect.poll(() => expiries.length).toBe(1)
     expiries[0]?.()
@@ -70,12 +70,12 @@ describe('explorations', () => {
   })
 
   it('takes files only where that is wanted', async () => {
-    const closed = new Explorations(new SearchesHere(), experiments, false, UNHURRIED)
+    const closed = new Explorations(new SearchesHere(), registry, false, UNHURRIED)
     await expect(closed.explore({ experiment: './a.ts' }, () => undefined)).rejects.toMatchObject({
       code: 'UNKNOWN_EXPERIMENT',
     })
     await expect(closed.replay('  ./a.ts x | 0')).rejects.toMatchObject({ code: 'UNKNOWN_EXPERIMENT' })
-    const open = new Explorations(new SearchesHere(), experiments, true, UNHURRIED)
+    const open = new Explorations(new SearchesHere(), registry, true, UNHURRIED)
     await expect(open.explore({ experiment: './a.ts' }, () => undefined)).rejects.toMatchObject({ code: 'BAD_MODEL' })
   })
 })

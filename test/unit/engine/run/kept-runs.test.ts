@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { LabError } from '../../../../src/base/errors.ts'
-import { experiments } from '../../../../src/engine/experiments/loaded.ts'
+import { registry } from '../../../../src/engine/experiments/index.ts'
 import { KeptRuns } from '../../../../src/engine/run/kept-runs.ts'
 import { toJson } from '../../../../src/engine/report/to-json.ts'
 import { labRejectionOf } from '../../../helpers/lab-error-of.ts'
@@ -8,7 +8,7 @@ import { documentCalled, planCalled } from '../../../helpers/run-documents.ts'
 import { dataFolderOfTest, openStore } from '../../../helpers/stored-runs.ts'
 
 function keptRuns(folder = dataFolderOfTest()) {
-  return new KeptRuns(openStore(folder), experiments)
+  return new KeptRuns(openStore(folder), registry)
 }
 
 describe('the history of a lab', () => {
@@ -25,7 +25,7 @@ describe('the history of a lab', () => {
   it('shows a run that a process which is gone had begun as interrupted', async () => {
     const folder = dataFolderOfTest()
     const dying = openStore(folder)
-    await new KeptRuns(dying, experiments).begin(planCalled('a-1'))
+    await new KeptRuns(dying, registry).begin(planCalled('a-1'))
     await dying.close()
     const history = keptRuns(folder)
     const { entries } = await history.list({})
@@ -80,14 +80,14 @@ describe('the history of a lab', () => {
     const store = openStore(dataFolderOfTest())
     store.begin = () => Promise.reject(full)
     store.finish = () => Promise.reject(full)
-    const history = new KeptRuns(store, experiments)
+    const history = new KeptRuns(store, registry)
     await history.begin(planCalled('a-1'))
     const why = { code: 'HISTORY_UNAVAILABLE', message: 'the disk is full' }
     expect(await history.finish(documentCalled('a-1'))).toEqual({ saved: false, why })
   })
 
   it('is none without a store', async () => {
-    const history = new KeptRuns(null, experiments)
+    const history = new KeptRuns(null, registry)
     await history.begin(planCalled('a-1'))
     expect(await history.finish(documentCalled('a-1'))).toBeNull()
     expect((await labRejectionOf(history.list({}))).code).toBe('HISTORY_UNAVAILABLE')

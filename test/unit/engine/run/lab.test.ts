@@ -2,13 +2,13 @@ import { describe, expect, it } from 'vitest'
 import type { LabError } from '../../../../src/base/errors.ts'
 import type { RunObserver } from '../../../../src/contract/lab.ts'
 import { runDocumentSchema } from '../../../../src/contract/run-document.ts'
+import { labRejectionOf } from '../../../helpers/lab-error-of.ts'
 import { crashedRun, createLab } from '../../../../src/engine/index.ts'
 import { memory } from '../../../../src/engine/experiments/lost-update/experiment.ts'
 import { EXPERIMENT_OFFSET } from '../../../../src/engine/pool/session-memory.ts'
 import { FakeClock } from '../../../helpers/fake-clock.ts'
 import { fakeMachine } from '../../../helpers/fake-machine.ts'
 import { FakeThreads } from '../../../helpers/fake-threads.ts'
-import { labErrorOf, labRejectionOf } from '../../../helpers/lab-error-of.ts'
 import { summaryOf, trialThatLost } from '../../../helpers/records.ts'
 
 const nobody: RunObserver = { event: () => undefined, frame: () => undefined }
@@ -144,17 +144,19 @@ describe('the lab', () => {
 })
 
 describe('the document of a run whose host died', () => {
-  it('keeps the trials that were heard of, and says why there are no more', () => {
+  it('keeps the trials that were heard of, and says why there are no more', async () => {
     const reason = { code: 'HOST_DIED', message: 'the engine host ended with signal SIGKILL' }
-    const run = crashedRun(summaryOf(['mutex'], 30), [trialThatLost(0)], { durationMillis: 5, reason })
+    const run = await crashedRun(summaryOf(['mutex'], 30), [trialThatLost(0)], { durationMillis: 5, reason })
     expect(runDocumentSchema.parse(run)).toEqual(run)
     expect(run).toMatchObject({ state: 'crashed', verdict: 'inconclusive', reason, durationMillis: 5 })
     expect(run.variants[0]?.trials).toHaveLength(1)
   })
 
-  it('is refused for an experiment that nobody knows', () => {
+  it('is refused for an experiment that nobody knows', async () => {
     const reason = { code: 'HOST_DIED', message: 'gone' }
     const plan = { ...summaryOf(['mutex']), experiment: 'elsewhere' }
-    expect(labErrorOf(() => crashedRun(plan, [], { durationMillis: 5, reason })).code).toBe('UNKNOWN_EXPERIMENT')
+    await expect(crashedRun(plan, [], { durationMillis: 5, reason })).rejects.toMatchObject({
+      code: 'UNKNOWN_EXPERIMENT',
+    })
   })
 })

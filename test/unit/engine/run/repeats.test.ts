@@ -4,7 +4,7 @@ import { slowdownInWords, slowdownOf } from '../../../../src/cli/slowdown.ts'
 import { comparisonMethod } from '../../../../src/contract/run-comparison-in-words.ts'
 import type { MeasureDifference, RunComparison } from '../../../../src/contract/run-comparison.ts'
 import type { RunDocument } from '../../../../src/contract/run-document.ts'
-import { experiments } from '../../../../src/engine/experiments/loaded.ts'
+import { registry } from '../../../../src/engine/experiments/index.ts'
 import { toJson } from '../../../../src/engine/report/to-json.ts'
 import { compareReferences } from '../../../../src/engine/run/compare-references.ts'
 import { compareRuns } from '../../../../src/engine/run/compare-runs.ts'
@@ -87,7 +87,7 @@ describe('a repeat of a run', () => {
 
 describe('the runs of the history that may be repeats', () => {
   it('are its own, ended, of the same variants, the newest', async () => {
-    const history = new KeptRuns(openStore(dataFolderOfTest()), experiments)
+    const history = new KeptRuns(openStore(dataFolderOfTest()), registry)
     const at = (second: number): string => new Date(Date.UTC(2026, 0, 2) + 1000 * second).toISOString()
     for (let index = 0; index < 60; index++) await history.finish({ ...run(`a-${index}`), startedAt: at(index) })
     await history.finish({ ...run('a-100'), startedAt: at(100), state: 'cancelled' })
@@ -99,13 +99,13 @@ describe('the runs of the history that may be repeats', () => {
   })
 
   it('are none, with a warning, where there is no history to read', async () => {
-    const { documents, warnings } = await runsLike([run('a-1')], new KeptRuns(null, experiments))
+    const { documents, warnings } = await runsLike([run('a-1')], new KeptRuns(null, registry))
     expect(documents).toEqual([])
     expect(warnings).toMatchObject([{ code: 'repeats-unread' }])
   })
 
   it('are found for a comparison, whoever asks for it', async () => {
-    const history = new KeptRuns(openStore(dataFolderOfTest()), experiments)
+    const history = new KeptRuns(openStore(dataFolderOfTest()), registry)
     for (const kind of ['a', 'b']) {
       for (const document of lucky(kind, 5, new Prng(3), 0.05)) await history.finish(document)
     }

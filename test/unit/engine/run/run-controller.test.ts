@@ -4,7 +4,7 @@ import { decodeFrame, type Frame } from '../../../../src/contract/frames.ts'
 import type { RunObserver } from '../../../../src/contract/lab.ts'
 import { runDocumentSchema } from '../../../../src/contract/run-document.ts'
 import { runRequestSchema } from '../../../../src/contract/run-request.ts'
-import { experiments } from '../../../../src/engine/experiments/loaded.ts'
+import { registry } from '../../../../src/engine/experiments/index.ts'
 import { WorkerPool } from '../../../../src/engine/pool/worker-pool.ts'
 import { RunController } from '../../../../src/engine/run/run-controller.ts'
 import { FakeClock } from '../../../helpers/fake-clock.ts'
@@ -58,12 +58,7 @@ beforeEach(() => {
   clock = new FakeClock()
   threads = new FakeThreads(work)
   pool = new WorkerPool(threads, clock, 4)
-  controller = new RunController(
-    { threads, clock, machine: fakeMachine() },
-    pool,
-    experiments,
-    () => fakeMachine().facts,
-  )
+  controller = new RunController({ threads, clock, machine: fakeMachine() }, pool, registry, () => fakeMachine().facts)
   watcher = new Watcher()
 })
 
@@ -166,6 +161,14 @@ describe('a run', () => {
 })
 
 describe('a run that is stopped', () => {
+  it('before it has begun keeps nothing, marked cancelled', async () => {
+    const asked = controller.run(REQUEST, watcher)
+    controller.stop()
+    const run = await asked
+    expect([run.state, run.variants.flatMap(({ trials }) => trials)]).toEqual(['cancelled', []])
+    expect((await controller.run(REQUEST, watcher)).state).toBe('completed')
+  })
+
   it('between two trials keeps what was finished, marked cancelled', async () => {
     watcher.onEvent = event => {
       if (event.kind === 'trial-finished' && watcher.kinds().length === 3) controller.stop()

@@ -1,16 +1,18 @@
+import { experimentHere } from '../../../helpers/experiment-here.ts'
 import { serialize } from 'node:v8'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { runRequestSchema, type RunRequestInput } from '../../../../src/contract/run-request.ts'
 import { experiments } from '../../../../src/engine/experiments/loaded.ts'
-import { interleave, planRun, previewOf } from '../../../../src/engine/run/run-plan.ts'
-import { labErrorOf } from '../../../helpers/lab-error-of.ts'
+import { registry } from '../../../../src/engine/experiments/index.ts'
+import { experimentCalled, interleave, planRun, previewOf } from '../../../../src/engine/run/run-plan.ts'
+import { labRejectionOf } from '../../../helpers/lab-error-of.ts'
 
 const ENTROPY = 4_711
 
 function plan(request: Partial<RunRequestInput> = {}, cores = 4, entropy = ENTROPY) {
   const whole = runRequestSchema.parse({ experiment: 'lost-update', ...request })
-  return planRun(whole, experiments, { cores }, entropy)
+  return planRun(whole, experimentHere(whole.experiment), { cores }, entropy)
 }
 
 /** Warnings of a run of `cpython` with as many threads as there are cores. */
@@ -20,7 +22,10 @@ function warningsOfPython(workers: number, cores: number): string[] {
 }
 
 function complaint(request: Partial<RunRequestInput>) {
-  return labErrorOf(() => plan(request))
+  const whole = runRequestSchema.parse({ experiment: 'lost-update', ...request })
+  return labRejectionOf(
+    experimentCalled(whole.experiment, registry).then(experiment => planRun(whole, experiment, { cores: 4 }, ENTROPY)),
+  )
 }
 
 describe('a plan', () => {
@@ -117,8 +122,8 @@ describe('a request that does not check out', () => {
   ]
   it.each(MISSPELT)(
     '%j is %s, with the nearest name to try and all that there are',
-    (request, code, given, nearest) => {
-      const error = complaint(request)
+    async (request, code, given, nearest) => {
+      const error = await complaint(request)
       expect(error.code).toBe(code)
       expect(error.message).toContain(`"${given}"`)
       expect(error.hints.suggestion).toContain(nearest)
@@ -128,9 +133,9 @@ describe('a request that does not check out', () => {
 
   it.each(['', 'zzzzzzzz', '\u001b[2J', '__proto__', 'x'.repeat(1_000_000)])(
     'names no far-fetched neighbour of %j, and shows it safely',
-    name => {
+    async name => {
       for (const request of [{ experiment: name }, { variants: [name] }, { preset: name }]) {
-        const error = complaint(request)
+        const error = await complaint(request)
         expect(error.code).toMatch(/^UNKNOWN_/)
         expect(error.message).not.toContain('\u001b')
         expect(error.message.length).toBeLessThan(300)
@@ -149,14 +154,15 @@ describe('a request that does not check out', () => {
     [{ seed: -1 }, 'seed'],
     [{ seed: 2 ** 32 }, 'seed'],
     [{ seed: '1.5' }, 'seed'],
-  ])('with %j names the parameter', (set, name) => {
-    const error = complaint({ set })
+  ])('with %j names the parameter', async (set, name) => {
+    const error = await complaint({ set })
     expect(error.code).toBe('BAD_VALUE')
     expect(error.message).toMatch(new RegExp(`^${name} must be `))
   })
 
-  it('is refused for a bad value even where a preset gives a good one', () => {
-    expect(complaint({ preset: '2x100000', set: { workers: 'two' } }).code).toBe('BAD_VALUE')
+  it('is refused for a bad value even where a preset gives a good one', async () => {
+    const error = await complaint({ preset: '2x100000', set: { workers: 'two' } })
+    expect(error.code).toBe('BAD_VALUE')
   })
 })
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { RunEntry } from '../../../../src/contract/history.ts'
-import { experiments } from '../../../../src/engine/experiments/loaded.ts'
+import { registry } from '../../../../src/engine/experiments/index.ts'
 import { KeptRuns } from '../../../../src/engine/run/kept-runs.ts'
 import { idFor } from '../../../../src/engine/run/run-reference.ts'
 import { labRejectionOf } from '../../../helpers/lab-error-of.ts'
@@ -8,7 +8,7 @@ import { documentCalled, planCalled } from '../../../helpers/run-documents.ts'
 import { dataFolderOfTest, openStore } from '../../../helpers/stored-runs.ts'
 
 async function historyOf(...ids: readonly string[]): Promise<KeptRuns> {
-  const history = new KeptRuns(openStore(dataFolderOfTest()), experiments)
+  const history = new KeptRuns(openStore(dataFolderOfTest()), registry)
   for (const [index, id] of ids.entries()) {
     await history.finish(documentCalled(id, `2026-01-02T03:04:0${index}.000Z`))
   }

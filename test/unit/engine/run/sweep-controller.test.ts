@@ -98,6 +98,14 @@ describe('a sweep', () => {
     expect((await lab.history.openSweep(sweep.id)).document).toEqual(sweep)
   })
 
+  it('that is stopped before its first point has none, and can go on', async () => {
+    const asked = lab.sweep(REQUEST, observer)
+    void lab.stop()
+    const { id, state, points } = await asked
+    expect([state, points]).toEqual(['cancelled', []])
+    expect(await lab.resumeSweep(id, observer)).toMatchObject({ id, state: 'completed', points: [{}, {}, {}, {}, {}] })
+  })
+
   it('keeps each point before the next one begins', async () => {
     const story: string[] = []
     const store = openStore(folder)

@@ -1,7 +1,7 @@
+import { experimentHere } from '../../../helpers/experiment-here.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { SweepRequestInput } from '../../../../src/contract/sweep-request.ts'
-import { experiments } from '../../../../src/engine/experiments/loaded.ts'
 import { isIn, planSweep, pointsOf, runAt, sweepId } from '../../../../src/engine/run/sweep-plan.ts'
 import { labErrorOf } from '../../../helpers/lab-error-of.ts'
 import { planOf, sweepRequest } from '../../../helpers/sweeps.ts'
@@ -10,7 +10,8 @@ const WORKERS = { parameter: 'workers', values: [1, 2, 3, 4, 6, 8] }
 const ADDITIONS = { parameter: 'additions', values: ['10', '20', '30', '40', '50'] }
 
 function refusal(change: Partial<SweepRequestInput>) {
-  return labErrorOf(() => planSweep(sweepRequest(change), experiments, { cores: 4 }, 1))
+  const request = sweepRequest(change)
+  return labErrorOf(() => planSweep(request, experimentHere(request.experiment), { cores: 4 }, 1))
 }
 
 describe('the plan of a sweep', () => {

@@ -1,8 +1,8 @@
+import { experimentHere } from '../../../helpers/experiment-here.ts'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { Prng } from '../../../../src/base/prng.ts'
 import { sweepDocumentSchema, type SweepDocument } from '../../../../src/contract/sweep.ts'
-import { experiments } from '../../../../src/engine/experiments/loaded.ts'
 import { planSweep } from '../../../../src/engine/run/sweep-plan.ts'
 import { mergedSweeps, sweepOf } from '../../../../src/engine/run/sweep-record.ts'
 import { labErrorOf } from '../../../helpers/lab-error-of.ts'
@@ -180,7 +180,7 @@ describe('a sweep over workers', () => {
     (1e6 * workers) / (1 + 0.05 * (workers - 1) + 0.002 * workers * (workers - 1))
   const plan = planSweep(
     sweepRequest({ over: [{ parameter: 'workers', values: [1, 2, 3, 4, 6, 8, 12] }], set: { trials: 5, seed: 3 } }),
-    experiments,
+    experimentHere('lost-update'),
     { cores: 16 },
     1,
   )
