@@ -29,7 +29,7 @@ interface Job {
 /** Searches and replays of models, in a thread of their own that is started when it is first needed. */
 export class Explorations {
   readonly #threads: Threads | null
-  readonly #registry: Registry
+  readonly #experiments: Registry
   readonly #takesFiles: boolean
   readonly #clock: Pick<Clock, 'after'>
   readonly #jobs = new Map<number, Job>()
@@ -39,11 +39,11 @@ export class Explorations {
   #nextJob = 1
 
   /** @param takesFiles whether models in files may be loaded: they are programs */
-  constructor(threads: Threads | null, registry: Registry, takesFiles: boolean, clock: Pick<Clock, 'after'>) {
+  constructor(threads: Threads | null, experiments: Registry, takesFiles: boolean, clock: Pick<Clock, 'after'>) {
     this.#threads = threads
     this.#clock = clock
     this.#takesFiles = takesFiles
-    this.#registry = registry
+    this.#experiments = experiments
   }
 
   /** @throws {LabError} USAGE for a request that does not parse, and whatever is wrong with what it asks for */
@@ -54,7 +54,7 @@ export class Explorations {
     this.#allow(experiment)
     const message = await this.#ask(experiment, job => ({ kind: 'explore', job, request: parsed.data }), progress)
     invariant(message.kind === 'explored', 'a search answers with what it found')
-    return gradedExploration(valueOf(message.answer), await this.#registry.get(experiment)?.())
+    return gradedExploration(valueOf(message.answer), await this.#experiments.get(experiment)?.())
   }
 
   async replay(line: string): Promise<Replay> {
@@ -62,7 +62,7 @@ export class Explorations {
     this.#allow(experiment)
     const message = await this.#ask(experiment, job => ({ kind: 'replay', job, line }))
     invariant(message.kind === 'replayed', 'a replay answers with what it did')
-    return gradedReplay(valueOf(message.answer), await this.#registry.get(experiment)?.())
+    return gradedReplay(valueOf(message.answer), await this.#experiments.get(experiment)?.())
   }
 
   /** Ends the search under way; its result says that it was cut short. */

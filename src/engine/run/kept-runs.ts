@@ -37,13 +37,13 @@ import { idFor } from './run-reference.ts'
  */
 export class KeptRuns implements History {
   readonly #store: RunStore | null
-  readonly #registry: Registry
+  readonly #experiments: Registry
   readonly #sweeps: KeptSweeps | null
   #changed: () => void = () => undefined
 
-  constructor(store: RunStore | null, registry: Registry) {
+  constructor(store: RunStore | null, experiments: Registry) {
     this.#store = store
-    this.#registry = registry
+    this.#experiments = experiments
     this.#sweeps =
       store === null
         ? null
@@ -174,7 +174,7 @@ export class KeptRuns implements History {
 
   async #endOrphans(store: RunStore): Promise<void> {
     for (const plan of await store.orphans()) {
-      await store.finish(interruptedRun(plan, await this.#registry.get(plan.experiment)?.()))
+      await store.finish(interruptedRun(plan, await this.#experiments.get(plan.experiment)?.()))
     }
     await this.#sweeps?.endOrphans()
   }

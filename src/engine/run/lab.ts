@@ -51,16 +51,16 @@ type Reporting = 'report' | 'reportComparison' | 'sweepReport' | 'reportOffers'
 
 /** A lab on the given ports, but for its reports. */
 export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, Reporting> {
-  const registry = options.experiments === undefined ? registered : registryOf(options.experiments)
+  const experiments = options.experiments === undefined ? registered : registryOf(options.experiments)
   const { cores } = ports.machine.facts
   let coresKeptFree = Math.min(options.coresKeptFree ?? DEFAULT_CORES_KEPT_FREE, cores - 1)
   const size = () => ({ cores, coresKeptFree })
   const threadsKept = options.threadsKept ?? 0
   const pool = new WorkerPool(ports.threads, ports.clock, poolSize(size(), threadsKept))
-  const history = new KeptRuns(ports.runs ?? null, registry)
-  const controller = new RunController(ports, pool, registry, size, history)
-  const explorations = new Explorations(ports.searches ?? null, registry, options.modelFiles === true, ports.clock)
-  const sweeps = new SweepController(ports, pool, controller, registry, size, history.sweeps)
+  const history = new KeptRuns(ports.runs ?? null, experiments)
+  const controller = new RunController(ports, pool, experiments, size, history)
+  const explorations = new Explorations(ports.searches ?? null, experiments, options.modelFiles === true, ports.clock)
+  const sweeps = new SweepController(ports, pool, controller, experiments, size, history.sweeps)
   const stop = (): void => {
     sweeps.stop()
     controller.stop()
@@ -81,8 +81,8 @@ export function openLab(ports: Ports, options: LabOptions): Omit<OpenLab, Report
     },
     // Whoever runs one experiment needs neither the others nor their lessons.
     async catalogue() {
-      const [experiments, { texts }] = await Promise.all([loadAll(registry), import('../experiments/texts.ts')])
-      return buildCatalogue(experiments, texts, size())
+      const [all, { texts }] = await Promise.all([loadAll(experiments), import('../experiments/texts.ts')])
+      return buildCatalogue(all, texts, size())
     },
     preview: async (request: RunRequestInput) => controller.preview(checked(request, runRequestSchema)),
     async run(request: RunRequestInput, observer: RunObserver) {

@@ -19,7 +19,7 @@ export type CurrentSize = () => MachineSize
 export class RunController {
   readonly #ports: Ports
   readonly #pool: WorkerPool
-  readonly #registry: Registry
+  readonly #experiments: Registry
   readonly #size: CurrentSize
   readonly #history: KeptRuns
   #active: ActiveRun | null = null
@@ -31,13 +31,13 @@ export class RunController {
   constructor(
     ports: Ports,
     pool: WorkerPool,
-    registry: Registry,
+    experiments: Registry,
     size: CurrentSize,
-    history: KeptRuns = new KeptRuns(null, registry),
+    history: KeptRuns = new KeptRuns(null, experiments),
   ) {
     this.#ports = ports
     this.#pool = pool
-    this.#registry = registry
+    this.#experiments = experiments
     this.#size = size
     this.#history = history
   }
@@ -47,7 +47,7 @@ export class RunController {
    * @throws {LabError} UNKNOWN_EXPERIMENT, and whatever {@link planRun} finds wrong with it
    */
   async preview(request: RunRequest): Promise<RunPreview> {
-    const experiment = await experimentCalled(request.experiment, this.#registry)
+    const experiment = await experimentCalled(request.experiment, this.#experiments)
     return previewOf(planRun(request, experiment, this.#size(), 0), this.#ports.machine.facts.cores)
   }
 
@@ -100,7 +100,7 @@ export class RunController {
     check: () => void = () => undefined,
   ): Promise<RunDocument> {
     const stopsBefore = this.#stops
-    const experiment = await experimentCalled(request.experiment, this.#registry)
+    const experiment = await experimentCalled(request.experiment, this.#experiments)
     check()
     const planned = planRun(request, experiment, this.#size(), this.#ports.machine.entropy())
     const plan = options.probes === false ? { ...planned, probes: false } : planned

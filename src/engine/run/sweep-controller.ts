@@ -28,7 +28,7 @@ export class SweepController {
   readonly #ports: Ports
   readonly #pool: WorkerPool
   readonly #runs: RunController
-  readonly #registry: Registry
+  readonly #experiments: Registry
   readonly #size: CurrentSize
   /** Null: nothing is kept. */
   readonly #sweeps: KeptSweeps | null
@@ -40,14 +40,14 @@ export class SweepController {
     ports: Ports,
     pool: WorkerPool,
     runs: RunController,
-    registry: Registry,
+    experiments: Registry,
     size: CurrentSize,
     sweeps: KeptSweeps | null,
   ) {
     this.#ports = ports
     this.#pool = pool
     this.#runs = runs
-    this.#registry = registry
+    this.#experiments = experiments
     this.#size = size
     this.#sweeps = sweeps
   }
@@ -104,7 +104,7 @@ export class SweepController {
   }
 
   async #planOf(request: SweepRequest): Promise<SweepPlan> {
-    const experiment = await experimentCalled(request.experiment, this.#registry)
+    const experiment = await experimentCalled(request.experiment, this.#experiments)
     return planSweep(request, experiment, this.#size(), this.#ports.machine.entropy())
   }
 

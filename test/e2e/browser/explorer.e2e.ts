@@ -1,9 +1,8 @@
-import AxeBuilder from '@axe-core/playwright'
 import { replaySchema } from '../../../src/contract/replay.ts'
 import { runInterleave } from '../../cli/run-interleave.ts'
 import { expect, test } from '../lab-test.ts'
 import { goTo } from '../lab-page.ts'
-import { SCREENS } from '../look.ts'
+import { look } from '../look.ts'
 import { overflowing } from '../overflow.ts'
 
 test('every interleaving of a program is searched, and a level is solved, by keyboard alone', async ({
@@ -23,7 +22,7 @@ test('every interleaving of a program is searched, and a level is solved, by key
     if (await someAreDone.isVisible()) await stop.click({ timeout: 500 })
     await expect(page.getByText(/on real threads came to is in the explored set/)).toBeVisible({ timeout: 500 })
   }).toPass()
-  await look('explorer-overlay')
+  await lookAt('explorer-overlay')
 
   const level = page.getByRole('button', { name: /Make the counter end at 2\./ })
   await level.focus()
@@ -38,29 +37,24 @@ test('every interleaving of a program is searched, and a level is solved, by key
   await expect(player.getByText('lost 2 is no longer possible since step 2.')).toBeVisible()
   await page.keyboard.press('1')
   await expect(player.getByRole('row', { name: 'lost 2 is no longer possible', exact: true })).toHaveCount(1)
-  await look('explorer-out-of-reach')
+  await lookAt('explorer-out-of-reach')
   for (const _ of [1, 2, 3]) await page.keyboard.press('u')
   await expect(player.getByText('lost 2 is still possible.')).toBeVisible()
   for (const key of '122221211112') await page.keyboard.press(key)
   await expect(player.getByText('Predict, then reveal')).toBeVisible()
-  await look('explorer-asking')
+  await lookAt('explorer-asking')
   await page.getByRole('button', { name: 'lost 2', exact: true }).focus()
   await page.keyboard.press('Enter')
   await expect(player.getByRole('status')).toHaveText(/Solved with 4 preemptions, par 4\. As you predicted\./)
-  await look('explorer-solved')
+  await lookAt('explorer-solved')
   await expect(level).toContainText('solved with 4')
   await page.keyboard.press('r')
   await expect(player.getByRole('status')).toHaveText('')
   expect(complaints).toEqual([])
 
-  async function look(name: string): Promise<void> {
+  async function lookAt(name: string): Promise<void> {
     expect(await overflowing(page), name).toEqual([])
-    for (const colorScheme of ['light', 'dark'] as const) {
-      await page.emulateMedia({ colorScheme })
-      const { violations } = await new AxeBuilder({ page }).analyze()
-      expect(violations, `${name} ${colorScheme}`).toEqual([])
-      await page.screenshot({ path: `${SCREENS}/${name}-${colorScheme}.png` })
-    }
+    await look({ page }, name)
   }
 })
 
