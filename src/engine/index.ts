@@ -11,7 +11,7 @@ import { openLab, type LabOptions, type OpenLab } from './run/lab.ts'
 
 export type { Printer } from './ports.ts'
 export type { LabOptions, OpenLab } from './run/lab.ts'
-export { crashedRun } from './run/crashed-run.ts'
+export { crashJudgeOf, type CrashJudge } from './run/crashed-run.ts'
 
 /** The ports of runs, and that of reports: without it reports have no figures, and some formats cannot be made. */
 export type LabPorts = Ports & { readonly pictures?: Pictures }

@@ -1,7 +1,6 @@
 import { LabError } from '../base/errors.ts'
 import type { HostRestart } from '../contract/desk-wire.ts'
 import type { RunDocument } from '../contract/run-document.ts'
-import { crashedRun } from '../engine/index.ts'
 import { nodeClock } from '../node/clock.ts'
 import type { ChildProcess, ProcessExit } from '../node/processes.ts'
 import type { PageConnection } from './page-connection.ts'
@@ -138,8 +137,9 @@ export class HostSupervisor {
   }
 }
 
-function crashedRunOf({ plan, memory, durationMillis }: CrashedRun, reason: string): Promise<RunDocument> {
-  return crashedRun(plan, memory.recorded, { durationMillis, reason: { code: 'HOST_DIED', message: reason } })
+async function crashedRunOf({ plan, memory, durationMillis, judge }: CrashedRun, reason: string): Promise<RunDocument> {
+  const documentOf = await judge
+  return documentOf(plan, memory.recorded, { durationMillis, reason: { code: 'HOST_DIED', message: reason } })
 }
 
 function deathOf({ code, signal }: ProcessExit): string {

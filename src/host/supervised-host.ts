@@ -6,6 +6,7 @@ import type { ChildProcess, ProcessExit } from '../node/processes.ts'
 import { lend, type LentPrinter, type PrintKind } from './borrowed-printer.ts'
 import type { FromHost, ToHost } from './host-control.ts'
 import type { PageConnection } from './page-connection.ts'
+import { crashJudgeOf, type CrashJudge } from '../engine/index.ts'
 import { RunMemory } from './run-memory.ts'
 import { StartedProcesses } from './started-processes.ts'
 
@@ -30,6 +31,8 @@ export interface HandedPort {
 export interface CrashedRun {
   readonly plan: RunPlanSummary
   readonly memory: RunMemory
+  /** Loaded since the run began. */
+  readonly judge: Promise<CrashJudge>
   readonly durationMillis: number
 }
 
@@ -55,6 +58,8 @@ export class SupervisedHost {
   readonly #taskProcesses: StartedProcesses | null
   readonly #printer: HostServices['printer']
   readonly #memory = new RunMemory()
+  /** Of the run under way: pages that come back after a crash must not have to wait for it. */
+  #judge: Promise<CrashJudge> | null = null
   readonly #pages = new Map<number, PageConnection>()
   /** What is being printed for it, by job. */
   readonly #prints = new Map<number, Cancellation>()
@@ -91,7 +96,8 @@ export class SupervisedHost {
         const plan = this.#memory.underWay?.plan
         if (plan !== undefined) {
           const durationMillis = nodeClock.nowMillis() - this.#runStartedMillis
-          this.crashed = { plan, memory: this.#memory, durationMillis }
+          const judge = this.#judge ?? crashJudgeOf(plan.experiment)
+          this.crashed = { plan, memory: this.#memory, durationMillis, judge }
         }
         for (const print of this.#prints.values()) print.cancel()
         resolve(exit)
@@ -179,7 +185,11 @@ export class SupervisedHost {
         this.#pages.get(message.page)?.close()
         return
       case 'run-event':
-        if (message.event.kind === 'run-started') this.#runStartedMillis = nodeClock.nowMillis()
+        if (message.event.kind === 'run-started') {
+          this.#runStartedMillis = nodeClock.nowMillis()
+          this.#judge = crashJudgeOf(message.event.plan.experiment)
+          this.#judge.catch(() => undefined) // whoever needs it hears of it
+        }
         this.#memory.hear(message.event)
         this.#windUpWhenDone()
         return

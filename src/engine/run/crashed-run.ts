@@ -8,15 +8,21 @@ import { buildRunDocument } from './run-record.ts'
 /**
  * The document of a run whose host died, from what had been heard of it: the trials that were finished, and why there
  * are no more.
- * @throws {LabError} UNKNOWN_EXPERIMENT
  */
-export async function crashedRun(
+export type CrashJudge = (
   plan: RunPlanSummary,
   recorded: readonly RecordedTrial[],
-  { durationMillis, reason }: { readonly durationMillis: number; readonly reason: Reason },
-): Promise<RunDocument> {
-  const experiment = await experimentCalled(plan.experiment, registry)
-  return buildRunDocument(plan, experiment, recorded, { durationMillis, state: 'crashed', reason, calibration: null })
+  end: { readonly durationMillis: number; readonly reason: Reason },
+) => RunDocument
+
+/**
+ * Loads what runs of an experiment are judged by, should their host die.
+ * @throws {LabError} UNKNOWN_EXPERIMENT
+ */
+export async function crashJudgeOf(id: string): Promise<CrashJudge> {
+  const experiment = await experimentCalled(id, registry)
+  return (plan, recorded, { durationMillis, reason }) =>
+    buildRunDocument(plan, experiment, recorded, { durationMillis, state: 'crashed', reason, calibration: null })
 }
 
 const INTERRUPTED: Reason = {

@@ -1,25 +1,27 @@
 import { describe, expect, it } from 'vitest'
 import { RunMemory } from '../../../src/host/run-memory.ts'
-import { crashedRun } from '../../../src/engine/index.ts'
+import { crashJudgeOf } from '../../../src/engine/index.ts'
 import { exactTrials, summaryOf } from '../../helpers/records.ts'
 import { deadlockOf, forks, seated } from '../../helpers/wait-records.ts'
 
 const plan = summaryOf(['mutex'], 200)
 const { runId } = plan
 
+const crashedRun = await crashJudgeOf('lost-update')
+
 function documentCalled(id: string) {
   return crashedRun({ ...plan, runId: id }, [], { durationMillis: 1, reason: { code: 'HOST_DIED', message: 'gone' } })
 }
 
 describe('the memory of runs', () => {
-  it('holds a run from its start to its end, and then its document', async () => {
+  it('holds a run from its start to its end, and then its document', () => {
     const memory = new RunMemory()
     expect([memory.underWay, memory.last]).toEqual([null, null])
     memory.hear({ kind: 'run-started', runId, plan })
     memory.hear({ kind: 'phase-changed', runId, phase: 'measuring', workersReady: 2 })
     for (const recorded of exactTrials(2)) memory.hear({ kind: 'trial-finished', runId, recorded })
     expect(memory.underWay).toMatchObject({ plan, phase: 'measuring', workersReady: 2, recorded: [{}, {}] })
-    const document = await documentCalled(runId)
+    const document = documentCalled(runId)
     memory.hear({ kind: 'run-finished', runId, document })
     expect([memory.underWay, memory.last]).toEqual([null, document])
     expect(memory.find(runId)).toBe(document)
@@ -51,10 +53,10 @@ describe('the memory of runs', () => {
     expect(memory.underWay?.deadlock).toBeNull()
   })
 
-  it('forgets the oldest of many documents, and names those that it has', async () => {
-    const memory = new RunMemory(await documentCalled('first'))
+  it('forgets the oldest of many documents, and names those that it has', () => {
+    const memory = new RunMemory(documentCalled('first'))
     for (let run = 0; run < 10; run++) {
-      memory.hear({ kind: 'run-finished', runId: `run-${run}`, document: await documentCalled(`run-${run}`) })
+      memory.hear({ kind: 'run-finished', runId: `run-${run}`, document: documentCalled(`run-${run}`) })
     }
     expect(memory.find('run-0')?.id).toBe('run-0')
     expect(memory.find('first')).toBeUndefined()

@@ -3,7 +3,7 @@ import type { LabError } from '../../../../src/base/errors.ts'
 import type { RunObserver } from '../../../../src/contract/lab.ts'
 import { runDocumentSchema } from '../../../../src/contract/run-document.ts'
 import { labRejectionOf } from '../../../helpers/lab-error-of.ts'
-import { crashedRun, createLab } from '../../../../src/engine/index.ts'
+import { crashJudgeOf, createLab } from '../../../../src/engine/index.ts'
 import { memory } from '../../../../src/engine/experiments/lost-update/experiment.ts'
 import { EXPERIMENT_OFFSET } from '../../../../src/engine/pool/session-memory.ts'
 import { FakeClock } from '../../../helpers/fake-clock.ts'
@@ -146,17 +146,14 @@ describe('the lab', () => {
 describe('the document of a run whose host died', () => {
   it('keeps the trials that were heard of, and says why there are no more', async () => {
     const reason = { code: 'HOST_DIED', message: 'the engine host ended with signal SIGKILL' }
-    const run = await crashedRun(summaryOf(['mutex'], 30), [trialThatLost(0)], { durationMillis: 5, reason })
+    const crashedRun = await crashJudgeOf('lost-update')
+    const run = crashedRun(summaryOf(['mutex'], 30), [trialThatLost(0)], { durationMillis: 5, reason })
     expect(runDocumentSchema.parse(run)).toEqual(run)
     expect(run).toMatchObject({ state: 'crashed', verdict: 'inconclusive', reason, durationMillis: 5 })
     expect(run.variants[0]?.trials).toHaveLength(1)
   })
 
   it('is refused for an experiment that nobody knows', async () => {
-    const reason = { code: 'HOST_DIED', message: 'gone' }
-    const plan = { ...summaryOf(['mutex']), experiment: 'elsewhere' }
-    await expect(crashedRun(plan, [], { durationMillis: 5, reason })).rejects.toMatchObject({
-      code: 'UNKNOWN_EXPERIMENT',
-    })
+    await expect(crashJudgeOf('elsewhere')).rejects.toMatchObject({ code: 'UNKNOWN_EXPERIMENT' })
   })
 })
